@@ -1,0 +1,89 @@
+import { Canvas, imageSide } from './canvas'
+import { Dice } from './dice'
+import { drawAnkleBoot } from './garments/ankleBoot'
+import { drawBag } from './garments/bag'
+import { drawCoat } from './garments/coat'
+import { drawDress } from './garments/dress'
+import { drawPullover } from './garments/pullover'
+import { drawSandal } from './garments/sandal'
+import { drawShirt } from './garments/shirt'
+import { drawSneaker } from './garments/sneaker'
+import { drawTrouser } from './garments/trouser'
+import { drawTShirt } from './garments/tShirt'
+import { throwPose, type PoseRange } from './pose'
+
+/** What is drawn for each label: the names and the order of Fashion-MNIST, so that the two sets compare. */
+const garments = [
+  { name: 'T-shirt/top', draw: drawTShirt },
+  { name: 'Trouser', draw: drawTrouser },
+  { name: 'Pullover', draw: drawPullover },
+  { name: 'Dress', draw: drawDress },
+  { name: 'Coat', draw: drawCoat },
+  { name: 'Sandal', draw: drawSandal },
+  { name: 'Shirt', draw: drawShirt },
+  { name: 'Sneaker', draw: drawSneaker },
+  { name: 'Bag', draw: drawBag },
+  { name: 'Ankle boot', draw: drawAnkleBoot },
+] as const
+
+/** Class names by label. */
+export const sampleClasses = garments.map(garment => garment.name)
+
+export const sampleTrain = { count: 15000, seed: 20180901 } as const
+export const sampleTest = { count: 2500, seed: 20190412 } as const
+
+const poseRange: PoseRange = { shift: 1.2, scale: [0.86, 1.02], stretch: 0.06, turn: 0.02, shear: 0.04 }
+
+export interface SampleSet {
+  /** Grey values 0 … 255, [count, 28, 28]. */
+  readonly images: Uint8Array
+  /** Index into `sampleClasses`, [count]. */
+  readonly labels: Uint8Array
+}
+
+/**
+ * Draws `count` garments. The same seed gives the same bytes on every machine, and a longer set begins with the
+ * shorter one. Each ten images in a row hold each class once, in random order.
+ */
+export function drawSampleSet(count: number, seed: number): SampleSet {
+  const dice = new Dice(seed)
+  const images = new Uint8Array(count * imageSide * imageSide)
+  const labels = new Uint8Array(count)
+  let order: number[] = []
+  for (let index = 0; index < count; index++) {
+    if (order.length === 0) order = shuffled(dice, garments.length)
+    const label = order.pop() ?? 0
+    labels[index] = label
+    images.set(drawImage(dice, label), index * imageSide * imageSide)
+  }
+  return { images, labels }
+}
+
+function drawImage(dice: Dice, label: number): Uint8Array {
+  const canvas = new Canvas(throwPose(dice, poseRange))
+  garments[label]?.draw(canvas, dice)
+  return expose(canvas, dice)
+}
+
+/** The photograph: brightness, contrast and grain, then whole grey values. */
+function expose(canvas: Canvas, dice: Dice): Uint8Array {
+  const gain = dice.between(0.7, 1.1) * 255
+  const lift = dice.between(0, 25)
+  const grain = dice.between(3, 14)
+  return Uint8Array.from(canvas.tone, (tone, pixel) => {
+    const cover = canvas.cover[pixel] ?? 0
+    const grey = tone * gain + cover * (lift + grain * dice.bell())
+    return Math.max(0, Math.min(255, Math.round(grey)))
+  })
+}
+
+function shuffled(dice: Dice, count: number): number[] {
+  const order = Array.from({ length: count }, (_, index) => index)
+  for (let last = count - 1; last > 0; last--) {
+    const other = dice.below(last + 1)
+    const moved = order[last] ?? 0
+    order[last] = order[other] ?? 0
+    order[other] = moved
+  }
+  return order
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { failureSchema } from './failure'
+
+export const splits = ['train', 'validation', 'test'] as const
+export type Split = (typeof splits)[number]
+
+/** Names a data set wherever it lies: `sample`, `fashion-mnist`, or `idx-` and the start of its fingerprint. */
+export const dataIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
+
+/** What a run needs to know of its data and what makes sure that it is the same again. */
+export const dataFactsSchema = z.strictObject({
+  id: dataIdSchema,
+  name: z.string(),
+  classes: z.array(z.string()),
+  /** One example, `[height, width, channels]`. */
+  shape: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
+  train: z.int().nonnegative(),
+  test: z.int().nonnegative(),
+  /** sha256 of the unpacked pixels and labels of both parts. */
+  fingerprint: z.string(),
+})
+export type DataFacts = z.infer<typeof dataFactsSchema>
+
+/** A data set that can be chosen, or a place where one should be and what is wrong with it. */
+export const dataEntrySchema = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('ready'),
+    facts: dataFactsSchema,
+    /** The folder, or undefined for the built-in set. */
+    folder: z.string().optional(),
+    /** Examples of each class in each part. */
+    labels: z.strictObject({ train: z.array(z.int()), test: z.array(z.int()) }),
+  }),
+  z.strictObject({ state: z.literal('failed'), folder: z.string(), failure: failureSchema }),
+])
+export type DataEntry = z.infer<typeof dataEntrySchema>
+
+export const sampleDataId = 'sample'

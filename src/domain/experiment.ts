@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { analyse, type Analysis } from './analysis'
+import { architectureSchema } from './architecture'
+import { type DataFacts, dataIdSchema } from './dataset'
+import { fail, firstIssue } from './failure'
+import { heldOut, lossProblem, trainingSchema } from './training'
+
+export const experimentFormat = 'layerbench-experiment'
+export const experimentVersion = 1
+
+/** One experiment is one document: what data, which network, how it is trained. Opened, saved and handed on whole. */
+export const experimentSchema = z.strictObject({
+  format: z.literal(experimentFormat),
+  version: z.literal(experimentVersion),
+  data: dataIdSchema,
+  architecture: architectureSchema,
+  training: trainingSchema,
+  notes: z.string().max(20_000).default(''),
+})
+export type Experiment = z.infer<typeof experimentSchema>
+
+/** Names that reach into objects' prototypes have no place in a document. */
+const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
+
+/**
+ * An experiment from a file's text.
+ * @param where the file's name, for the failure
+ * @throws FailureError `experiment-invalid` or `experiment-too-new`
+ */
+export function parseExperiment(text: string, where: string): Experiment {
+  let document: unknown
+  try {
+    document = JSON.parse(text, (key, value: unknown) => {
+      if (forbiddenKeys.has(key)) fail('experiment-invalid', `A field is called ${key}, which is not allowed`, 'Remove it.', where)
+      return value
+    })
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      fail('experiment-invalid', `Not JSON (${error.message})`, 'Choose an experiment file saved by Layerbench.', where)
+    }
+    throw error
+  }
+  return checkExperiment(document, where)
+}
+
+export function checkExperiment(document: unknown, where: string): Experiment {
+  const head = document as { format?: unknown; version?: unknown } | null
+  if (typeof head !== 'object' || head?.format !== experimentFormat) {
+    fail('experiment-invalid', `Its format is not ${experimentFormat}`, 'Choose an experiment file saved by Layerbench.', where)
+  }
+  if (typeof head.version === 'number' && head.version > experimentVersion) {
+    fail('experiment-too-new', `It has format version ${head.version}, this Layerbench reads up to ${experimentVersion}`, 'Open it with a newer Layerbench.', where)
+  }
+  const result = experimentSchema.safeParse(document)
+  if (!result.success) fail('experiment-invalid', firstIssue(result.error), 'Correct that place in the file.', where)
+  return result.data
+}
+
+/** Why the experiment can't be trained on that data, in a sentence with the layer, or undefined where it can. */
+export function trainingProblem(experiment: Experiment, data: DataFacts, analysis?: Analysis): string | undefined {
+  const { architecture, training } = experiment
+  const { problem } = analysis ?? analyse(architecture, data.shape, data.classes.length)
+  if (problem) {
+    const position = problem.index < architecture.layers.length ? `Layer ${problem.index + 1} (${problem.layer})` : 'Output'
+    return `${position}: ${problem.problem.reason}`
+  }
+  const loss = lossProblem(training.loss, architecture.output.activation)
+  if (loss) return `Output: ${loss}`
+  if (training.validation.source === 'test' && data.test === 0) return 'Validation: the data has no test set to validate on'
+  if (data.train - heldOut(training, data.train) < 1) return 'Validation: nothing is left to train on'
+  return undefined
+}

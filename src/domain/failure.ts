@@ -1,0 +1,67 @@
+import { z } from 'zod'
+
+/** Every way a request can fail that is not a bug. A failure crosses processes as data; a bug throws. */
+export const failureCodes = [
+  'bad-request', // the caller asked for something that is no valid request
+  'bad-arguments', // the command line was called wrongly
+  'data-missing', // a data set or one of its files is not there
+  'data-damaged', // a data file is there and is not what it should be
+  'experiment-invalid', // an experiment file can't be read as one
+  'experiment-too-new', // written by a later version of Layerbench
+  'architecture-invalid', // the layers don't fit one another or the data
+  'template-unknown',
+  'run-unknown',
+  'run-damaged', // run.json can't be read
+  'run-busy', // the run is being trained, so it can't be deleted or trained again
+  'checkpoint-missing',
+  'checkpoint-damaged', // sizes or sums don't match the checkpoint's manifest
+  'image-unreadable',
+  'image-too-large',
+  'disk-full',
+  'disk-error',
+  'settings-invalid',
+  'engine-died', // the training process ended without an answer
+  'engine-start', // the training process or its native library could not be started
+  'out-of-memory',
+  'loss-not-finite',
+] as const
+export type FailureCode = (typeof failureCodes)[number]
+
+export const failureSchema = z.strictObject({
+  code: z.enum(failureCodes),
+  /** What happened, a sentence without its full stop. */
+  what: z.string(),
+  /** The file, layer or row it happened in. */
+  where: z.string().optional(),
+  /** What to do about it, a sentence with its full stop. */
+  advice: z.string(),
+})
+export type Failure = z.infer<typeof failureSchema>
+
+/** The sentence a person reads: where it happened, what it is and what to do. */
+export function describeFailure({ what, where, advice }: Failure): string {
+  return `${where ? `${where}: ` : ''}${what}. ${advice}`
+}
+
+/** Carries a failure up the stack within one process. */
+export class FailureError extends Error {
+  override readonly name = 'FailureError'
+  constructor(readonly failure: Failure) {
+    super(describeFailure(failure))
+  }
+}
+
+export function fail(code: FailureCode, what: string, advice: string, where?: string): never {
+  throw new FailureError(where === undefined ? { code, what, advice } : { code, what, where, advice })
+}
+
+/** What a call across a process boundary answers. */
+export type Reply<Value> = { ok: true; value: Value } | { ok: false; failure: Failure }
+
+/** The first thing wrong with a document, as `path: message`, from zod's report. */
+export function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0]
+  if (!issue) return 'not valid'
+  const path = issue.path.join('.')
+  return path ? `${path}: ${issue.message}` : issue.message
+}

@@ -1,0 +1,31 @@
+import { defineLayer } from './definition'
+import { boolean, number } from './fields'
+
+export const batchNormalization = defineLayer({
+  type: 'BatchNormalization',
+  category: 'normalisation',
+  summary: 'Brings each channel to mean 0 and variance 1 over the batch',
+  fields: {
+    momentum: number('Momentum', 0.99, { min: 0, max: 1 }, { hint: 'Of the moving mean and variance' }),
+    epsilon: number('Epsilon', 0.001, { min: 0, max: 1, aboveMin: true }),
+    center: boolean('Center (beta)', true, { more: true }),
+    scale: boolean('Scale (gamma)', true, { more: true }),
+  },
+  chips: [],
+  infer({ center, scale }, input) {
+    const channels = input[input.length - 1]!
+    const weight = (name: string, initial: 'zeros' | 'ones', trainable: boolean) => ({
+      name, shape: [channels], initializer: { name: initial }, trainable, fanIn: channels, fanOut: channels,
+    })
+    return {
+      output: input,
+      weights: [
+        ...(scale ? [weight('gamma', 'ones', true)] : []),
+        ...(center ? [weight('beta', 'zeros', true)] : []),
+        weight('moving_mean', 'zeros', false),
+        weight('moving_variance', 'ones', false),
+      ],
+      multiplyAdds: 0,
+    }
+  },
+})

@@ -1,0 +1,24 @@
+import { defineLayer, imageProblem, unchanged } from './definition'
+import { number } from './fields'
+
+const fields = {
+  rate: number('Rate', 0.25, { min: 0, max: 1, belowMax: true }, { hint: 'The share that is dropped' }),
+} as const
+
+export const dropout = defineLayer({
+  type: 'Dropout',
+  category: 'regularisation',
+  summary: 'Drops values at random while training',
+  fields,
+  chips: ['rate'],
+  infer: (_config, input) => unchanged(input),
+})
+
+export const spatialDropout2d = defineLayer({
+  type: 'SpatialDropout2D',
+  category: 'regularisation',
+  summary: 'Drops whole channels at random while training',
+  fields,
+  chips: ['rate'],
+  infer: (_config, input) => imageProblem(input) ?? unchanged(input),
+})

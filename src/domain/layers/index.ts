@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { activation, leakyRelu } from './activation'
+import { batchNormalization } from './batchNormalization'
+import { conv2d } from './conv2d'
+import type { LayerDefinition } from './definition'
+import { dense } from './dense'
+import { dropout, spatialDropout2d } from './dropout'
+import { type ConfigOf, type Fields, fieldSchemas, type FieldValue, formatValue } from './fields'
+import { flatten } from './flatten'
+import { averagePooling2d, maxPooling2d } from './pooling2d'
+
+/** Every layer there is, in the palette's order. Adding one here makes the engine's table ask for its builder. */
+export const layers = {
+  Dense: dense,
+  Conv2D: conv2d,
+  MaxPooling2D: maxPooling2d,
+  AveragePooling2D: averagePooling2d,
+  Flatten: flatten,
+  Dropout: dropout,
+  SpatialDropout2D: spatialDropout2d,
+  BatchNormalization: batchNormalization,
+  Activation: activation,
+  LeakyReLU: leakyRelu,
+} as const
+
+export type LayerType = keyof typeof layers
+export type LayerConfig<Type extends LayerType> = ConfigOf<(typeof layers)[Type]['fields']>
+
+/** A layer as it is saved: its type, a name unique within the architecture, and its fields. */
+export type LayerSpecOf<Type extends LayerType> = { type: Type; name: string } & LayerConfig<Type>
+export type LayerSpec = { [Type in LayerType]: LayerSpecOf<Type> }[LayerType]
+
+export const layerTypes = Object.keys(layers) as LayerType[]
+
+/** The definition without its exact field types, for code that treats all layers alike. */
+export const definitionOf = (type: LayerType): LayerDefinition => layers[type] as unknown as LayerDefinition
+
+/** Keras's rule for names, so that exported code can use them as they are. */
+export const layerNameSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'letters, digits and _ only')
+
+const specSchemas = layerTypes.map((type) =>
+  z.strictObject({ type: z.literal(type), name: layerNameSchema, ...fieldSchemas(layers[type].fields) }),
+)
+export const layerSpecSchema = z.discriminatedUnion(
+  'type', specSchemas as unknown as [(typeof specSchemas)[0], ...typeof specSchemas],
+  { error: (issue) => issue.code === 'invalid_union' ? unknownLayer(issue.input) : undefined },
+) as unknown as z.ZodType<LayerSpec>
+
+function unknownLayer(input: unknown): string {
+  const type = (input as { type?: unknown } | null)?.type
+  return `unknown layer ${JSON.stringify(type) ?? 'without a type'}; known are ${layerTypes.join(', ')}`
+}
+
+/** The layer's value of a field by name. */
+export const fieldOf = (spec: LayerSpec, name: string): FieldValue =>
+  (spec as unknown as Record<string, FieldValue>)[name]!
+
+export interface Chip { name: string; text: string; isDefault: boolean }
+
+const units: Record<string, string> = { filters: 'filters', units: 'units' }
+
+/** What stands on a layer's card: its telling fields, and every other one that isn't at its default. */
+export function chipsOf(spec: LayerSpec): Chip[] {
+  const { fields, chips } = definitionOf(spec.type) as LayerDefinition<string, Fields>
+  return Object.entries(fields).flatMap(([name, field]) => {
+    const value = fieldOf(spec, name)
+    const isDefault = JSON.stringify(value) === JSON.stringify(field.default)
+    if (!chips.includes(name) && isDefault) return []
+    const text = units[name] ? `${formatValue(value)} ${units[name]}`
+      : chips.includes(name) ? formatValue(value)
+      : `${field.label.toLowerCase()} ${formatValue(value)}`
+    return [{ name, text, isDefault }]
+  })
+}
+
+/** The layer in a line: `Conv2D 32 filters · 3 × 3 · same · relu`. */
+export const summariseLayer = (spec: LayerSpec): string =>
+  [spec.type, chipsOf(spec).map((chip) => chip.text).join(' · ')].filter(Boolean).join(' ')
+

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { dataFactsSchema } from './dataset'
+import { experimentSchema, type Experiment } from './experiment'
+import { failureSchema } from './failure'
+
+export const runIdSchema = z.string().regex(/^[0-9]{8}-[0-9]{6}-[a-z0-9]{6}$/, 'not the id of a run')
+
+export const checkpointNames = ['best', 'last'] as const
+export type CheckpointName = (typeof checkpointNames)[number]
+
+const figures = z.strictObject({ loss: z.number(), accuracy: z.number() })
+/** Figures at a moment of the run. */
+const momentSchema = figures.extend({ step: z.int(), epoch: z.int() })
+export type Moment = z.infer<typeof momentSchema>
+
+/** What came of a run so far. Test figures are apart, in `evaluation.json`, and folded until asked for. */
+export const resultSchema = z.strictObject({
+  step: z.int().nonnegative(),
+  epoch: z.int().nonnegative(),
+  /** Of training, evaluations included. */
+  seconds: z.number().nonnegative(),
+  /** Over the steps alone. */
+  imagesPerSecond: z.number().nonnegative(),
+  /** The means over the last epoch or part of one. */
+  train: momentSchema.optional(),
+  lastValidation: momentSchema.optional(),
+  bestValidation: momentSchema.optional(),
+})
+export type Result = z.infer<typeof resultSchema>
+
+const started = { startedAt: z.string() }
+const ended = { ...started, finishedAt: z.string(), result: resultSchema }
+
+export const statusSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('queued') }),
+  z.strictObject({ state: z.literal('running'), ...started, pid: z.int().optional() }),
+  /** Its budget was used up. */
+  z.strictObject({ state: z.literal('completed'), ...ended }),
+  /** A person stopped it. */
+  z.strictObject({ state: z.literal('stopped'), ...ended }),
+  /** It could not go on. */
+  z.strictObject({ state: z.literal('failed'), ...ended, failure: failureSchema }),
+  /** Its process ended without a word. */
+  z.strictObject({ state: z.literal('interrupted'), ...ended, failure: failureSchema }),
+])
+export type RunStatus = z.infer<typeof statusSchema>
+export type RunState = RunStatus['state']
+
+export const environmentSchema = z.strictObject({
+  layerbench: z.string(),
+  /** TensorFlow's own version. */
+  tensorflow: z.string(),
+  tfjs: z.string(),
+  /** `CPU` or the GPU's name. */
+  device: z.string(),
+  threads: z.strictObject({ intraOp: z.int(), interOp: z.int() }),
+  node: z.string(),
+  electron: z.string().optional(),
+  platform: z.string(),
+  processor: z.string(),
+  cores: z.int(),
+})
+export type Environment = z.infer<typeof environmentSchema>
+
+export const runVersion = 1
+export const runNameSchema = z.string().trim().min(1).max(300)
+
+export const runSchema = z.strictObject({
+  version: z.literal(runVersion),
+  id: runIdSchema,
+  /** Free text, never part of a path. */
+  name: runNameSchema,
+  createdAt: z.string(),
+  experiment: experimentSchema,
+  data: dataFactsSchema,
+  parameters: z.strictObject({ trainable: z.int(), nonTrainable: z.int() }),
+  environment: environmentSchema.optional(),
+  status: statusSchema,
+  /** How often its test figures were looked at. */
+  testLooks: z.int().nonnegative(),
+})
+export type Run = z.infer<typeof runSchema>
+
+const testFigures = figures.extend({ step: z.int(), epoch: z.int(), count: z.int() })
+/** `evaluation.json`: the test set, evaluated once at the run's end with each checkpoint's weights. */
+export const evaluationSchema = z.strictObject({
+  version: z.literal(1),
+  test: z.strictObject({ best: testFigures.optional(), last: testFigures.optional() }),
+})
+export type RunEvaluation = z.infer<typeof evaluationSchema>
+
+export const checkpointSummarySchema = z.strictObject({
+  name: z.enum(checkpointNames),
+  step: z.int(),
+  epoch: z.int(),
+  savedAt: z.string(),
+  bytes: z.int(),
+})
+export type CheckpointSummary = z.infer<typeof checkpointSummarySchema>
+
+export const resultOf = (run: Run): Result | undefined => 'result' in run.status ? run.status.result : undefined
+export const isActive = ({ status }: Run): boolean => status.state === 'running' || status.state === 'queued'
+
+/** True where the test set was used for choosing, or could have been: the mark stays on the run for good. */
+export const validatedOnTest = (experiment: Experiment): boolean => experiment.training.validation.source === 'test'
+
+/** A name made of what tells the run apart: `compact-cnn · Adam 0.001 · seed 7`. */
+export const runName = ({ architecture, training }: Experiment): string =>
+  `${architecture.name} · ${training.optimizer.name} ${training.optimizer.learning_rate} · seed ${training.seed}`

@@ -1,0 +1,9 @@
+import type { Reply } from '../domain/failure'
+import type { EventName, EventPayload, Input, Output, RequestName } from './contract'
+
+/** What the preload puts on `window.layerbench`: one function a channel, one subscription an event. */
+export interface Bridge {
+  request: { [Name in RequestName]: (input: Input<Name>) => Promise<Reply<Output<Name>>> }
+  /** Calls `listener` for each such event; returns what ends it. */
+  on: { [Name in EventName]: (listener: (payload: EventPayload<Name>) => void) => () => void }
+}

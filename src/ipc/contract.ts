@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import { calibrationSchema } from '../domain/estimate'
+import { dataEntrySchema, dataIdSchema } from '../domain/dataset'
+import { experimentSchema } from '../domain/experiment'
+import { failureSchema } from '../domain/failure'
+import { metricSchema } from '../domain/metrics'
+import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
+import { templateSchema } from '../domain/template'
+
+/**
+ * Every channel between renderer and main, once: its input and output. Main checks the input and the sender in one
+ * wrapper; the preload's functions and their types follow from these tables.
+ */
+const nothing = z.void()
+const bytes = z.instanceof(Uint8Array)
+
+export const themes = ['system', 'light', 'dark'] as const
+export const settingsSchema = z.strictObject({
+  theme: z.enum(themes).default('system'),
+  /** Where data sets are looked for, besides the places Layerbench knows. */
+  dataFolders: z.array(z.string()).default([]),
+  /** Where runs are kept; null for the app's own folder. */
+  runsFolder: z.string().nullable().default(null),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+/** The experiment being worked on and what its architecture is an edit of. */
+export const currentExperimentSchema = z.strictObject({
+  experiment: experimentSchema,
+  /** The architecture as it was opened, saved or last trained: what "edited" is measured against. */
+  baseline: experimentSchema,
+  /** The file it is saved in, if any. */
+  file: z.string().nullable(),
+})
+export type CurrentExperiment = z.infer<typeof currentExperimentSchema>
+
+export const appInfoSchema = z.strictObject({
+  version: z.string(),
+  electron: z.string(),
+  /** Said in plain words where the development fallback of Electron is running. */
+  notice: z.string().nullable(),
+  platform: z.string(),
+  /** Where runs and settings are. */
+  dataFolder: z.string(),
+  runsFolder: z.string(),
+  /** True at the very first start. */
+  firstStart: z.boolean(),
+})
+export type AppInfo = z.infer<typeof appInfoSchema>
+
+/** What the table of runs needs of each; curves come with `runs.get`. */
+export const runDetailSchema = z.strictObject({
+  run: runSchema,
+  metrics: z.array(metricSchema),
+  checkpoints: z.array(checkpointSummarySchema),
+  /** Bytes on disk. */
+  bytes: z.int(),
+})
+export type RunDetail = z.infer<typeof runDetailSchema>
+
+export const runListSchema = z.strictObject({
+  runs: z.array(runSchema),
+  /** Folders that are no readable run, with why. */
+  damaged: z.array(z.strictObject({ folder: z.string(), failure: failureSchema })),
+})
+export type RunList = z.infer<typeof runListSchema>
+
+const runReference = z.strictObject({ id: runIdSchema })
+
+/** A picture file as bytes; the sandboxed page decodes it. */
+export const pickedFileSchema = z.strictObject({ name: z.string(), bytes })
+export type PickedFile = z.infer<typeof pickedFileSchema>
+
+export const requests = {
+  'app.info': { input: nothing, output: appInfoSchema },
+  'app.environment': { input: nothing, output: environmentSchema },
+  'app.calibration': { input: nothing, output: calibrationSchema },
+  'settings.get': { input: nothing, output: settingsSchema },
+  'settings.set': { input: settingsSchema.partial(), output: settingsSchema },
+  'settings.chooseRunsFolder': { input: nothing, output: settingsSchema.nullable() },
+  'templates.list': { input: nothing, output: z.array(templateSchema) },
+  'data.list': { input: nothing, output: z.array(dataEntrySchema) },
+  /** Asks for a folder; null where the person cancels. */
+  'data.addFolder': { input: nothing, output: z.array(dataEntrySchema).nullable() },
+  'data.removeFolder': { input: z.strictObject({ folder: z.string() }), output: z.array(dataEntrySchema) },
+  'data.images': {
+    input: z.strictObject({
+      id: dataIdSchema, split: z.enum(['train', 'test']),
+      offset: z.int().nonnegative(), count: z.int().positive().max(1000), label: z.int().nonnegative().optional(),
+    }),
+    output: z.strictObject({ pixels: bytes, labels: bytes, indices: z.array(z.int()), total: z.int() }),
+  },
+  'experiment.get': { input: nothing, output: currentExperimentSchema },
+  /** Autosaves the draft. */
+  'experiment.put': { input: z.strictObject({ experiment: experimentSchema }), output: nothing },
+  /** Takes a template or a run's snapshot as the current experiment. */
+  'experiment.load': { input: z.strictObject({ experiment: experimentSchema }), output: currentExperimentSchema },
+  'experiment.open': { input: nothing, output: currentExperimentSchema.nullable() },
+  /** From a file dropped on the window. */
+  'experiment.read': { input: z.strictObject({ name: z.string().max(300), text: z.string().max(5_000_000) }), output: currentExperimentSchema },
+  'experiment.save': { input: z.strictObject({ as: z.boolean() }), output: currentExperimentSchema.nullable() },
+  'training.start': { input: z.strictObject({ experiment: experimentSchema }), output: runSchema },
+  'training.stop': { input: runReference, output: nothing },
+  'runs.list': { input: nothing, output: runListSchema },
+  'runs.get': { input: runReference, output: runDetailSchema },
+  'runs.rename': { input: runReference.extend({ name: runNameSchema }), output: runSchema },
+  'runs.delete': { input: runReference, output: nothing },
+  /** The test figures, counted as a look. */
+  'runs.revealTest': { input: runReference, output: z.strictObject({ run: runSchema, evaluation: evaluationSchema }) },
+  'runs.showFolder': { input: runReference, output: nothing },
+  /** Asks for picture files; an empty list where the person cancels. */
+  'classify.open': { input: nothing, output: z.array(z.union([pickedFileSchema, z.strictObject({ name: z.string(), failure: failureSchema })])) },
+  'classify.run': {
+    input: runReference.extend({ checkpoint: z.enum(checkpointNames), pixels: bytes }),
+    output: z.strictObject({ probabilities: z.array(z.array(z.number())) }),
+  },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+
+export type Requests = typeof requests
+export type RequestName = keyof Requests
+export type Input<Name extends RequestName> = z.infer<Requests[Name]['input']>
+export type Output<Name extends RequestName> = z.infer<Requests[Name]['output']>
+export const requestNames = Object.keys(requests) as RequestName[]
+
+export const events = {
+  /** A run was made, renamed, changed its status or its figures. */
+  'run.changed': runSchema,
+  'run.deleted': runReference,
+  /** New curve points of the run being trained, and what the engine does where that isn't training. */
+  'run.metrics': runReference.extend({ metrics: z.array(metricSchema) }),
+  'run.phase': runReference.extend({ phase: z.string() }),
+  'data.changed': z.array(dataEntrySchema),
+  'settings.changed': settingsSchema,
+  'calibration.changed': calibrationSchema,
+  /** A menu item was chosen. */
+  'menu': z.enum(['new', 'open', 'save', 'save-as', 'undo', 'redo', 'train']),
+} as const satisfies Record<string, z.ZodType>
+export type Events = typeof events
+export type EventName = keyof Events
+export type EventPayload<Name extends EventName> = z.infer<Events[Name]>
+export const eventNames = Object.keys(events) as EventName[]

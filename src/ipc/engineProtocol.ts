@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { calibrationSchema } from '../domain/estimate'
+import { dataEntrySchema, dataFactsSchema, dataIdSchema } from '../domain/dataset'
+import { experimentSchema } from '../domain/experiment'
+import { failureSchema } from '../domain/failure'
+import { metricSchema } from '../domain/metrics'
+import { checkpointNames, environmentSchema, evaluationSchema, resultSchema, runIdSchema } from '../domain/run'
+
+/**
+ * What main and the command line ask of the engine process, and what it tells meanwhile. A request has one answer;
+ * `train` is answered at its end and posts events until then.
+ */
+const bytes = z.instanceof(Uint8Array)
+
+export const engineRequests = {
+  environment: { input: z.strictObject({}), output: environmentSchema },
+  'data.list': {
+    input: z.strictObject({ folders: z.array(z.string()), cache: z.string() }),
+    output: z.array(dataEntrySchema),
+  },
+  'data.images': {
+    input: z.strictObject({
+      id: dataIdSchema, folders: z.array(z.string()), cache: z.string(),
+      split: z.enum(['train', 'test']), offset: z.int().nonnegative(), count: z.int().positive().max(1000),
+      /** Only examples of this class. */
+      label: z.int().nonnegative().optional(),
+    }),
+    /** `pixels` is uint8 `[count, height, width, channels]`; `total` counts the examples that match. */
+    output: z.strictObject({ pixels: bytes, labels: bytes, indices: z.array(z.int()), total: z.int() }),
+  },
+  train: {
+    input: z.strictObject({
+      runId: runIdSchema, folder: z.string(), experiment: experimentSchema, fingerprint: z.string(),
+      folders: z.array(z.string()), cache: z.string(),
+    }),
+    output: z.strictObject({
+      outcome: z.enum(['completed', 'stopped', 'failed']),
+      result: resultSchema, evaluation: evaluationSchema, failure: failureSchema.optional(),
+    }),
+  },
+  stop: { input: z.strictObject({}), output: z.strictObject({}) },
+  classify: {
+    input: z.strictObject({
+      /** The run's folder and the checkpoint in it. */
+      folder: z.string(), checkpoint: z.enum(checkpointNames),
+      experiment: experimentSchema, data: dataFactsSchema,
+      /** uint8 `[count, height, width, channels]`. */
+      pixels: bytes,
+    }),
+    /** One row a picture, one probability a class. */
+    output: z.strictObject({ probabilities: z.array(z.array(z.number())) }),
+  },
+  calibrate: { input: z.strictObject({}), output: calibrationSchema },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
+
+export type EngineRequests = typeof engineRequests
+export type EngineRequestName = keyof EngineRequests
+export type EngineInput<Name extends EngineRequestName> = z.infer<EngineRequests[Name]['input']>
+export type EngineOutput<Name extends EngineRequestName> = z.infer<EngineRequests[Name]['output']>
+
+export const engineEventSchema = z.discriminatedUnion('event', [
+  /** Native library loaded, data ready, weights made: the first step is next. */
+  z.strictObject({ event: z.literal('started'), environment: environmentSchema }),
+  /** New lines for `metrics.jsonl`, and where training stands. */
+  z.strictObject({ event: z.literal('progress'), metrics: z.array(metricSchema), result: resultSchema }),
+  /** What it is doing where that isn't training: `Loading data`, `Evaluating on the test set`. */
+  z.strictObject({ event: z.literal('phase'), phase: z.string() }),
+])
+export type EngineEvent = z.infer<typeof engineEventSchema>
+
+export type ToEngine = { id: number; name: EngineRequestName; input: unknown }
+export type FromEngine =
+  | { id: number; ok: true; value: unknown }
+  | { id: number; ok: false; failure: z.infer<typeof failureSchema> }
+  | EngineEvent
