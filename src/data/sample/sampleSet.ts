@@ -32,6 +32,8 @@ export const sampleClasses = garments.map(garment => garment.name)
 export const sampleTrain = { count: 15000, seed: 20180901 } as const
 export const sampleTest = { count: 2500, seed: 20190412 } as const
 
+const pixels = imageSide * imageSide
+
 const poseRange: PoseRange = { shift: 1.2, scale: [0.86, 1.02], stretch: 0.06, turn: 0.02, shear: 0.04 }
 
 export interface SampleSet {
@@ -47,34 +49,31 @@ export interface SampleSet {
  */
 export function drawSampleSet(count: number, seed: number): SampleSet {
   const dice = new Dice(seed)
-  const images = new Uint8Array(count * imageSide * imageSide)
+  const images = new Uint8Array(count * pixels)
   const labels = new Uint8Array(count)
   let order: number[] = []
   for (let index = 0; index < count; index++) {
     if (order.length === 0) order = shuffled(dice, garments.length)
     const label = order.pop() ?? 0
     labels[index] = label
-    images.set(drawImage(dice, label), index * imageSide * imageSide)
+    const canvas = new Canvas(throwPose(dice, poseRange))
+    garments[label]?.draw(canvas, dice)
+    expose(canvas, dice, images.subarray(index * pixels, (index + 1) * pixels))
   }
   return { images, labels }
 }
 
-function drawImage(dice: Dice, label: number): Uint8Array {
-  const canvas = new Canvas(throwPose(dice, poseRange))
-  garments[label]?.draw(canvas, dice)
-  return expose(canvas, dice)
-}
-
-/** The photograph: brightness, contrast and grain, then whole grey values. */
-function expose(canvas: Canvas, dice: Dice): Uint8Array {
-  const gain = dice.between(0.7, 1.1) * 255
+/** The photograph: brightness, contrast and grain, then whole grey values into `image` [28, 28]. */
+function expose(canvas: Canvas, dice: Dice, image: Uint8Array): void {
+  const gain = dice.between(0.75, 1.15) * 255
   const lift = dice.between(0, 25)
   const grain = dice.between(3, 14)
-  return Uint8Array.from(canvas.tone, (tone, pixel) => {
+  for (let pixel = 0; pixel < pixels; pixel++) {
     const cover = canvas.cover[pixel] ?? 0
-    const grey = tone * gain + cover * (lift + grain * dice.bell())
-    return Math.max(0, Math.min(255, Math.round(grey)))
-  })
+    if (cover === 0) continue
+    const grey = (canvas.tone[pixel] ?? 0) * gain + cover * (lift + grain * dice.bell())
+    image[pixel] = Math.max(0, Math.min(255, Math.round(grey)))
+  }
 }
 
 function shuffled(dice: Dice, count: number): number[] {

@@ -10,7 +10,7 @@ export function drawAnkleBoot(canvas: Canvas, dice: Dice): void {
   const sole = dice.between(0.8, 1.8)
   const toe: Point = [-dice.between(10.5, 12.6), floor - sole]
   const back = dice.between(9, 11.5)
-  const top = floor - dice.between(14, 22)
+  const top = floor - dice.between(11.5, 22)
   const shaftFront = dice.between(-1, 2.5)
   const ankle: Point = [shaftFront - dice.between(0, 1.5), floor - dice.between(7.5, 9.5)]
   const arch: Point = [1, floor - sole]

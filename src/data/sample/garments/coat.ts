@@ -10,7 +10,7 @@ export function drawCoat(canvas: Canvas, dice: Dice): void {
   const chest = dice.between(6.2, 7.8)
   const cut: TopCut = {
     top: dice.between(1.6, 3),
-    bottom: dice.between(23.5, 27.5),
+    bottom: dice.between(24.3, 27.8),
     shoulder: chest - dice.between(0, 1.2),
     chest,
     waist: chest - dice.between(-0.2, 1.5),
@@ -23,7 +23,7 @@ export function drawCoat(canvas: Canvas, dice: Dice): void {
     spread: dice.between(0.12, 0.34),
   }
   const cloth = weave(dice, dice.between(0.2, 0.85), ['plain', 'plain', 'plain', 'melange', 'knit', 'checks'])
-  const seam = shaded(cloth, dice.between(0.35, 0.65))
+  const seam = shaded(cloth, dice.between(0.3, 0.6))
   const style = dice.pick(['lapels', 'lapels', 'hood', 'collar', 'bare'])
   if (style === 'hood') drawHood(canvas, cut, cloth)
   drawTop(canvas, dice, cut, cloth)

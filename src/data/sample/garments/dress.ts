@@ -6,9 +6,9 @@ import { drawNeckband, drawTop, type TopCut } from '../top'
 
 /** A bodice with a skirt to the bottom of the image; straight ones come close to a long T-shirt or a coat. */
 export function drawDress(canvas: Canvas, dice: Dice): void {
-  const chest = dice.between(3.6, 5.4)
+  const chest = dice.between(3.6, 6)
   const waist = chest - dice.between(0.2, 1.4)
-  const flare = dice.chance(0.35) ? dice.between(0, 1) : dice.between(1, 5)
+  const flare = dice.chance(0.4) ? dice.between(0, 0.8) : dice.between(1, 5)
   const waistY = dice.between(9.5, 13)
   const arms = dice.pick(['none', 'none', 'straps', 'short', 'long'])
   const cut: TopCut = {

@@ -6,7 +6,7 @@ import { drawCollar, drawFront, drawHood, drawPrint } from '../topDetails'
 
 /** Long sleeves, ribbed ends, a closed front; a half zip or a thin fabric bring it near a coat or a shirt. */
 export function drawPullover(canvas: Canvas, dice: Dice): void {
-  const chest = dice.between(6.2, 7.8)
+  const chest = dice.between(6.6, 8)
   const cut: TopCut = {
     top: dice.between(1.8, 3.4),
     bottom: dice.between(23, 26.8),
@@ -29,8 +29,8 @@ export function drawPullover(canvas: Canvas, dice: Dice): void {
   const rib = shaded(cloth, dice.pick([0.65, 0.8, 1.2]))
   if (dice.chance(0.7)) drawRibs(canvas, cut, rib, dice.between(1, 2.2))
   if (dice.chance(0.8)) drawNeckband(canvas, cut, rib, dice.between(0.8, 1.8))
-  if (!hooded && dice.chance(0.12)) drawCollar(canvas, cut, rib, dice.between(1.6, 2.6))
-  if (dice.chance(0.1)) {
+  if (!hooded && dice.chance(0.07)) drawCollar(canvas, cut, rib, dice.between(1.6, 2.6))
+  if (dice.chance(0.08)) {
     const halfZip = { ...cut, bottom: cut.top + dice.between(6, 10) }
     drawFront(canvas, halfZip, shaded(cloth, 0.5), 0.7)
   }

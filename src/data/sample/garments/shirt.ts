@@ -6,9 +6,9 @@ import { drawButtons, drawChestPocket, drawCollar, drawFront } from '../topDetai
 
 /** Mostly collar, placket and buttons with long sleeves; polo shirts and blouses lean towards the other tops. */
 export function drawShirt(canvas: Canvas, dice: Dice): void {
-  const chest = dice.between(6, 7.6)
-  const short = dice.chance(0.28)
-  const blouse = dice.chance(0.18)
+  const chest = dice.between(5.7, 7.2)
+  const short = dice.chance(0.26)
+  const blouse = dice.chance(0.12)
   const cut: TopCut = {
     top: dice.between(1.8, 3.2),
     bottom: dice.between(23, 27.2),
@@ -20,10 +20,10 @@ export function drawShirt(canvas: Canvas, dice: Dice): void {
     neckDepth: dice.between(0.8, 2.8),
     vee: blouse ? dice.chance(0.4) : true,
     sleeve: short ? dice.between(5, 9.5) : dice.between(17, 22.5),
-    cuff: short ? dice.between(3.6, 4.8) : dice.between(2, 3.2),
+    cuff: short ? dice.between(3.6, 4.8) : dice.between(1.9, 2.9),
     spread: short ? dice.between(0.5, 1.1) : dice.between(0.12, 0.38),
   }
-  const cloth = weave(dice, dice.between(0.35, 0.95), [
+  const cloth = weave(dice, dice.between(0.42, 1), [
     'plain', 'plain', 'plain', 'pinstripes', 'checks', 'checks', 'dots', 'stripes', 'fade',
   ])
   drawTop(canvas, dice, cut, cloth)
@@ -32,12 +32,12 @@ export function drawShirt(canvas: Canvas, dice: Dice): void {
     if (dice.chance(0.4)) drawFront(canvas, cut, shaded(cloth, 0.75), 0.6)
     return
   }
-  const polo = dice.chance(0.2)
+  const polo = dice.chance(0.15)
   const placket = polo ? { ...cut, bottom: cut.top + dice.between(7, 10) } : cut
-  drawFront(canvas, placket, shaded(cloth, dice.pick([0.65, 0.8, 1.25])), dice.between(0.7, 1.5))
+  drawFront(canvas, placket, shaded(cloth, dice.pick([0.55, 0.7, 1.35])), dice.between(0.7, 1.5))
   if (dice.chance(0.75)) {
     drawButtons(canvas, placket, flat(dice.pick([0.15, 0.98])), polo ? 2 : 4 + dice.below(3), 0.5)
   }
-  drawCollar(canvas, cut, shaded(cloth, dice.pick([0.7, 1.15, 1.3])), dice.between(2.2, 3.6))
+  drawCollar(canvas, cut, shaded(cloth, dice.pick([0.6, 0.75, 1.35])), dice.between(2.2, 3.6))
   if (dice.chance(0.3)) drawChestPocket(canvas, shaded(cloth, dice.pick([0.7, 1.2])), cut.top + dice.between(6, 8))
 }

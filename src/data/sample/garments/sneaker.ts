@@ -8,8 +8,8 @@ export function drawSneaker(canvas: Canvas, dice: Dice): void {
   const floor = dice.between(18.5, 21)
   const toe = -dice.between(11.5, 12.8)
   const heel = dice.between(11, 12.6)
-  const high = dice.chance(0.14)
-  const collarY = floor - (high ? dice.between(12, 14.5) : dice.between(7.6, 10))
+  const high = dice.chance(0.2)
+  const collarY = floor - (high ? dice.between(11, 14.5) : dice.between(7.6, 10))
   const toeHeight = dice.between(2.6, 4.2)
   const sole = dice.between(1.4, 2.8)
   const throat: Point = [dice.between(-0.5, 3), collarY + dice.between(0, 1)]

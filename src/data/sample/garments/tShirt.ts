@@ -6,11 +6,11 @@ import { drawPrint } from '../topDetails'
 
 /** Short or no sleeves, a round or V neck, often a print; long ones come close to a dress. */
 export function drawTShirt(canvas: Canvas, dice: Dice): void {
-  const chest = dice.between(6, 7.8)
-  const sleeveless = dice.chance(0.12)
+  const chest = dice.between(5.4, 7.6)
+  const sleeveless = dice.chance(0.16)
   const cut: TopCut = {
     top: dice.between(1.6, 3),
-    bottom: dice.between(22.5, 27),
+    bottom: dice.between(22.5, 27.4),
     shoulder: chest - (sleeveless ? dice.between(1.5, 2.6) : dice.between(0, 0.8)),
     chest,
     waist: chest - dice.between(0.2, 1.6),

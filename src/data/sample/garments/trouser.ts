@@ -11,7 +11,7 @@ export function drawTrouser(canvas: Canvas, dice: Dice): void {
   const hip = waist + dice.between(0.3, 1.2)
   const hipY = top + dice.between(4, 6)
   const crotchY = top + dice.between(7, 9.5)
-  const inner = dice.between(0.05, 1.6)
+  const inner = dice.between(-0.2, 1.6)
   const leg = dice.between(2, 4)
   const cloth = weave(dice, dice.between(0.3, 0.95), ['plain', 'plain', 'plain', 'melange', 'fade', 'pinstripes', 'checks'])
   const knee: Point = [(hip + inner + leg) / 2, (crotchY + bottom) / 2]
