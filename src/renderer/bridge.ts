@@ -1,0 +1,35 @@
+import { describeFailure, type Failure, FailureError } from '../domain/failure'
+import type { EventName, EventPayload, Input, Output, RequestName } from '../ipc/contract'
+
+/**
+ * Asks main. The plain object that Vue's proxies stand for is sent, since proxies can't cross.
+ * @throws FailureError with what main answered
+ */
+export async function ask<Name extends RequestName>(
+  name: Name, ...[input]: Input<Name> extends void ? [] : [Input<Name>]
+): Promise<Output<Name>> {
+  const reply = await window.layerbench.request[name](plain(input) as Input<Name>)
+  if (!reply.ok) throw new FailureError(reply.failure)
+  return reply.value as Output<Name>
+}
+
+export const listen = <Name extends EventName>(
+  name: Name, listener: (payload: EventPayload<Name>) => void,
+): (() => void) => window.layerbench.on[name](listener as never)
+
+function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array || typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(plain)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
+}
+
+/** What to tell a person about anything that was thrown. */
+export function failureFrom(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure
+  return {
+    code: 'bad-request',
+    what: error instanceof Error ? error.message : String(error),
+    advice: 'This is a fault in Layerbench; please report it.',
+  }
+}
+export const sentenceFrom = (error: unknown): string => describeFailure(failureFrom(error))

@@ -1,0 +1,5 @@
+import type { Bridge } from '../ipc/bridge'
+
+declare global {
+  interface Window { readonly layerbench: Bridge }
+}

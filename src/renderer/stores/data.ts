@@ -1,0 +1,32 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { type DataEntry, type DataFacts, sampleDataId } from '../../domain/dataset'
+import { ask, listen } from '../bridge'
+
+export type ReadyData = Extract<DataEntry, { state: 'ready' }>
+
+/** The data sets that can be chosen, as main has them. */
+export const useData = defineStore('data', () => {
+  const entries = ref<DataEntry[]>([])
+  const loaded = ref(false)
+  const ready = computed(() => entries.value.filter((entry): entry is ReadyData => entry.state === 'ready'))
+  const failed = computed(() => entries.value.filter((entry) => entry.state === 'failed'))
+  const find = (id: string): ReadyData | undefined => ready.value.find((entry) => entry.facts.id === id)
+  /** Facts by id; the sample set's until the list has arrived, so that shapes can be shown at once. */
+  const factsOf = (id: string): DataFacts | undefined => find(id)?.facts ?? find(sampleDataId)?.facts
+
+  async function load() {
+    listen('data.changed', (changed) => { entries.value = changed })
+    entries.value = await ask('data.list')
+    loaded.value = true
+  }
+  async function addFolder() {
+    const changed = await ask('data.addFolder')
+    if (changed) entries.value = changed
+    return changed
+  }
+  async function removeFolder(folder: string) {
+    entries.value = await ask('data.removeFolder', { folder })
+  }
+  return { entries, loaded, ready, failed, find, factsOf, load, addFolder, removeFolder }
+})

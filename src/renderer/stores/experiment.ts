@@ -1,0 +1,141 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { analyse } from '../../domain/analysis'
+import type { Architecture } from '../../domain/architecture'
+import { type Experiment, trainingProblem } from '../../domain/experiment'
+import { secondsOfRun } from '../../domain/estimate'
+import type { Calibration } from '../../domain/estimate'
+import { resultOf } from '../../domain/run'
+import type { Training } from '../../domain/training'
+import type { CurrentExperiment } from '../../ipc/contract'
+import { ask, listen } from '../bridge'
+import { useData } from './data'
+import { useRuns } from './runs'
+
+interface Step { experiment: Experiment; label: string }
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+const undoLimit = 500
+/** Edits of one field within this time are one step back, so that a typed number isn't undone digit by digit. */
+const mergeMilliseconds = 1000
+
+/** The one experiment being worked on: its document, undo and redo, and what follows from it. */
+export const useExperiment = defineStore('experiment', () => {
+  const data = useData(), runs = useRuns()
+  const current = shallowRef<CurrentExperiment>()
+  const past = shallowRef<Step[]>([]), future = shallowRef<Step[]>([])
+  const calibration = ref<Calibration>()
+  /** Which layer is selected in Design: its index, `layers.length` for the output, -1 for the input. */
+  const selected = ref<number>()
+  let lastEdit = { key: '', time: 0 }
+
+  const experiment = computed(() => current.value?.experiment)
+  const architecture = computed(() => experiment.value?.architecture)
+  const training = computed(() => experiment.value?.training)
+  const facts = computed(() => experiment.value && data.factsOf(experiment.value.data))
+  /** The chosen set is known on this machine. */
+  const dataFound = computed(() => !!experiment.value && !!data.find(experiment.value.data))
+  const analysis = computed(() =>
+    architecture.value && facts.value
+      ? analyse(architecture.value, facts.value.shape, facts.value.classes.length) : undefined)
+  const edited = computed(() =>
+    !!current.value && !same(current.value.experiment.architecture, current.value.baseline.architecture))
+  const unsaved = computed(() => !!current.value && !same(current.value.experiment, current.value.baseline))
+  const problem = computed(() => {
+    if (!experiment.value) return 'Loading'
+    if (!dataFound.value) return data.loaded ? `Data: ${experiment.value.data} is not on this machine; choose another set in Data` : 'Data is being looked for'
+    return trainingProblem(experiment.value, facts.value!, analysis.value)
+  })
+
+  /** Seconds that training would take on this machine, or undefined before it was measured. */
+  const estimate = computed(() => {
+    if (!experiment.value || !facts.value || !analysis.value || analysis.value.problem || !calibration.value) return undefined
+    const alike = runs.list.find((run) =>
+      run.status.state === 'completed' && same(run.experiment.architecture.layers, architecture.value!.layers)
+      && run.experiment.training.batch_size === training.value!.batch_size
+      && same(run.data.shape, facts.value!.shape))
+    return secondsOfRun(
+      analysis.value, training.value!, facts.value, calibration.value, alike && resultOf(alike)?.imagesPerSecond,
+    )
+  })
+
+  let saving: ReturnType<typeof setTimeout> | undefined
+  function autosave() {
+    clearTimeout(saving)
+    saving = setTimeout(flush, 300)
+  }
+  /** Hands the draft to main now rather than in a moment. */
+  async function flush() {
+    clearTimeout(saving)
+    if (experiment.value) await ask('experiment.put', { experiment: experiment.value })
+  }
+
+  function replace(next: Experiment) {
+    current.value = { ...current.value!, experiment: next }
+    autosave()
+  }
+  /**
+   * One undoable change.
+   * @param label what it did, for the undo button: `Insert Conv2D`
+   * @param key edits with the same key in quick succession are one step back
+   */
+  function edit(label: string, next: Experiment, key = '') {
+    if (!experiment.value || same(next, experiment.value)) return
+    const now = Date.now()
+    const merges = key !== '' && key === lastEdit.key && now - lastEdit.time < mergeMilliseconds && past.value.length > 0
+    if (!merges) past.value = [...past.value.slice(1 - undoLimit), { experiment: experiment.value, label }]
+    lastEdit = { key, time: now }
+    future.value = []
+    replace(next)
+  }
+  const editArchitecture = (label: string, next: Architecture, key?: string) =>
+    edit(label, { ...experiment.value!, architecture: next }, key)
+  const editTraining = (label: string, patch: Partial<Training>, key?: string) =>
+    edit(label, { ...experiment.value!, training: { ...training.value!, ...patch } }, key)
+  const chooseData = (id: string) => edit('Choose data', { ...experiment.value!, data: id })
+
+  function travel(from: typeof past, to: typeof past) {
+    const step = from.value[from.value.length - 1]
+    if (!step || !experiment.value) return
+    from.value = from.value.slice(0, -1)
+    to.value = [...to.value, { experiment: experiment.value, label: step.label }]
+    lastEdit = { key: '', time: 0 }
+    replace(step.experiment)
+    const last = step.experiment.architecture.layers.length
+    if (selected.value !== undefined && selected.value > last) selected.value = last
+  }
+  const undo = () => travel(past, future)
+  const redo = () => travel(future, past)
+
+  /** Another document: the history starts anew only where the document itself came from elsewhere. */
+  function adopt(next: CurrentExperiment | null, keepHistory = false) {
+    if (!next) return
+    if (!keepHistory) { past.value = []; future.value = []; selected.value = undefined }
+    current.value = next
+  }
+  /** A template or a run's snapshot as the current experiment; undo brings the former one back. */
+  async function load(label: string, next: Experiment) {
+    if (experiment.value) past.value = [...past.value.slice(1 - undoLimit), { experiment: experiment.value, label }]
+    future.value = []
+    selected.value = undefined
+    adopt(await ask('experiment.load', { experiment: next }), true)
+  }
+  const open = async () => adopt(await ask('experiment.open'))
+  const read = async (name: string, text: string) => adopt(await ask('experiment.read', { name, text }))
+  async function save(as: boolean) {
+    await flush()
+    adopt(await ask('experiment.save', { as }), true)
+  }
+
+  async function start() {
+    listen('calibration.changed', (changed) => { calibration.value = changed })
+    adopt(await ask('experiment.get'))
+    calibration.value = await ask('app.calibration').catch(() => undefined)
+  }
+
+  return {
+    current, experiment, architecture, training, facts, dataFound, analysis, edited, unsaved, problem, estimate,
+    selected, past, future, calibration,
+    start, flush, edit, editArchitecture, editTraining, chooseData, undo, redo, load, open, read, save,
+  }
+})

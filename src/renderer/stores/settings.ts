@@ -1,0 +1,25 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import type { AppInfo, Settings } from '../../ipc/contract'
+import { ask, listen } from '../bridge'
+
+/** Settings and facts of the app, as main has them. */
+export const useSettings = defineStore('settings', () => {
+  const settings = ref<Settings>({ theme: 'system', dataFolders: [], runsFolder: null })
+  const info = ref<AppInfo>()
+  const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)')
+  const systemDark = ref(systemIsDark.matches)
+  systemIsDark.addEventListener('change', (event) => { systemDark.value = event.matches })
+
+  const dark = computed(() =>
+    settings.value.theme === 'system' ? systemDark.value : settings.value.theme === 'dark')
+
+  async function load() {
+    listen('settings.changed', (changed) => { settings.value = changed })
+    ;[settings.value, info.value] = await Promise.all([ask('settings.get'), ask('app.info')])
+  }
+  async function change(patch: Partial<Settings>) {
+    settings.value = await ask('settings.set', patch)
+  }
+  return { settings, info, dark, load, change }
+})
