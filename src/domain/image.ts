@@ -6,9 +6,10 @@ export interface Picture { width: number; height: number; rgba: Uint8ClampedArra
 /** Larger files are refused before they are decoded. */
 export const maximumPixels = 40_000_000
 
+export const polarities = ['auto', 'no', 'yes'] as const
 export interface Preparation {
   /** `auto` inverts where the border is lighter than the middle range, as garments on white are. */
-  invert: 'auto' | 'yes' | 'no'
+  invert: (typeof polarities)[number]
 }
 export interface Prepared {
   /** uint8, `[height, width, channels]` as the network was trained on. */
@@ -20,77 +21,131 @@ export interface Prepared {
 const luma = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g + 0.114 * b
 
 /**
- * From a picture to what the network sees: transparent parts over the border's shade, fitted into the input's
- * size with its aspect kept, averaged over the pixels that each cell covers, inverted where asked.
+ * From a picture to what the network sees: fitted into the input's size with its aspect kept, averaged over the
+ * pixels that each cell covers, the margin in the border's shade, inverted where asked.
+ * Transparent parts take the border's shade; where the border is transparent itself, as around a garment that was
+ * cut out, they take black or white, whichever stands out from what is visible.
  * @param shape the network's input, `[height, width, 1 or 3]`
  */
 export function prepareImage(picture: Picture, shape: readonly [number, number, number], { invert }: Preparation): Prepared {
-  const [height, width, channels] = shape
-  const planes = planesOf(picture, channels)
-  const border = planes.map((plane) => borderMean(plane, picture.width, picture.height))
-  const light = border.reduce((sum, value) => sum + value, 0) / border.length > 127.5
+  const ground = groundOf(picture)
+  const light = luma(...ground) > 127.5
   const inverted = invert === 'yes' || (invert === 'auto' && light)
   const pixels = new Uint8Array(sizeOf(shape))
-  planes.forEach((plane, channel) => {
-    const cells = fit(plane, picture.width, picture.height, width, height, border[channel]!)
-    for (let i = 0; i < cells.length; i++) {
-      const value = Math.round(cells[i]!)
-      pixels[i * channels + channel] = inverted ? 255 - value : value
-    }
+  fit(picture, ground, shape).forEach((value, i) => {
+    // Sums of shares can pass 255 by a rounding error.
+    const rounded = Math.min(255, Math.round(value))
+    pixels[i] = inverted ? 255 - rounded : rounded
   })
   return { pixels, inverted }
 }
 
-/** One plane of 0 to 255 a channel, transparent pixels over white. */
-function planesOf({ width, height, rgba }: Picture, channels: number): Float32Array[] {
-  const planes = Array.from({ length: channels }, () => new Float32Array(width * height))
-  for (let i = 0; i < width * height; i++) {
-    const alpha = rgba[i * 4 + 3]! / 255
-    const [r, g, b] = [0, 1, 2].map((c) => rgba[i * 4 + c]! * alpha + 255 * (1 - alpha)) as [number, number, number]
-    if (channels === 1) planes[0]![i] = luma(r, g, b)
-    else [r, g, b].forEach((value, c) => { planes[c]![i] = value })
+type Colour = [r: number, g: number, b: number]
+
+/** What lies behind and around the picture. */
+function groundOf({ width, height, rgba }: Picture): Colour {
+  const border = meanColour(rgba, borderPixels(width, height))
+  if (border.opacity >= 0.5) return border.colour
+  const visible = meanColour(rgba, allPixels(width * height))
+  return luma(...visible.colour) > 127.5 ? [0, 0, 0] : [255, 255, 255]
+}
+
+function* borderPixels(width: number, height: number): Generator<number> {
+  for (let x = 0; x < width; x++) yield x
+  for (let y = 1; y < height - 1; y++) { yield y * width; yield y * width + width - 1 }
+  for (let x = 0; x < width; x++) yield (height - 1) * width + x
+}
+
+/** A sample of at most some 10,000 pixels is enough for a mean. */
+function* allPixels(count: number): Generator<number> {
+  const stride = Math.max(1, Math.floor(count / 10_000))
+  for (let i = 0; i < count; i += stride) yield i
+}
+
+/** Mean of the colours, each as much as it is visible, and the mean visibility. */
+function meanColour(rgba: Picture['rgba'], pixels: Iterable<number>): { colour: Colour; opacity: number } {
+  let r = 0, g = 0, b = 0, visible = 0, count = 0
+  for (const pixel of pixels) {
+    const at = pixel * 4, alpha = rgba[at + 3]! / 255
+    r += rgba[at]! * alpha
+    g += rgba[at + 1]! * alpha
+    b += rgba[at + 2]! * alpha
+    visible += alpha
+    count++
   }
-  return planes
+  const colour: Colour = visible ? [r / visible, g / visible, b / visible] : [0, 0, 0]
+  return { colour, opacity: visible / count }
 }
 
-function borderMean(plane: Float32Array, width: number, height: number): number {
-  let sum = 0, count = 0
-  for (let x = 0; x < width; x++) { sum += plane[x]! + plane[(height - 1) * width + x]!; count += 2 }
-  for (let y = 1; y < height - 1; y++) { sum += plane[y * width]! + plane[y * width + width - 1]!; count += 2 }
-  return sum / count
-}
-
-/** The plane scaled to fit `width × height`, centred, the rest filled with `fill`; area averaging. */
-function fit(
-  plane: Float32Array, fromWidth: number, fromHeight: number, width: number, height: number, fill: number,
-): Float32Array {
-  const scale = Math.min(width / fromWidth, height / fromHeight)
-  const cells = new Float32Array(width * height)
-  const left = (width - fromWidth * scale) / 2, top = (height - fromHeight * scale) / 2
-  const columns = coverage(width, fromWidth, left, scale), rows = coverage(height, fromHeight, top, scale)
-  rows.forEach((row, y) => columns.forEach((column, x) => {
-    let sum = 0
-    for (const [sourceY, partY] of row) for (const [sourceX, partX] of column) {
-      sum += plane[sourceY * fromWidth + sourceX]! * partX * partY
+/**
+ * The picture over `ground`, scaled to fit `width × height` and centred, the rest filled with `ground`: 0 to 255,
+ * `[height, width, channels]`. Averages along each row first and then down the columns, so each pixel is read once.
+ */
+function fit(picture: Picture, ground: Colour, [height, width, channels]: readonly [number, number, number]): Float64Array {
+  const scale = Math.min(width / picture.width, height / picture.height)
+  const columns = coverage(width, picture.width, (width - picture.width * scale) / 2, scale)
+  const rows = coverage(height, picture.height, (height - picture.height * scale) / 2, scale)
+  const line = width * channels
+  const fill = new Float64Array(line), means = new Float64Array(line), values = new Float64Array(height * line)
+  for (let x = 0; x < width; x++) put(fill, x, channels, ...ground)
+  // Rows of cells come in order, and neighbouring ones share at most one source row.
+  let averaged = -1
+  for (let y = 0; y < height; y++) {
+    const { from, parts, total } = rows[y]!
+    for (let i = 0; i < line; i++) values[y * line + i] = fill[i]! * (1 - total)
+    for (let row = 0; row < parts.length; row++) {
+      if (averaged !== from + row) averageRow(picture, averaged = from + row, ground, columns, channels, means)
+      const part = parts[row]!
+      for (let i = 0; i < line; i++) values[y * line + i]! += means[i]! * part
     }
-    const covered = total(row) * total(column)
-    cells[y * width + x] = sum + fill * (1 - covered)
-  }))
-  return cells
+  }
+  return values
 }
 
-type Cover = [source: number, part: number][]
-const total = (cover: Cover): number => Math.min(1, cover.reduce((sum, [, part]) => sum + part, 0))
+/** Means of one row's pixels under each cell, put into `means`. */
+function averageRow(
+  { width, rgba }: Picture, row: number, ground: Colour, columns: Cover[], channels: number, means: Float64Array,
+): void {
+  const [groundR, groundG, groundB] = ground
+  for (let x = 0; x < columns.length; x++) {
+    const { from, parts, total } = columns[x]!
+    const rest = 1 - total
+    let r = groundR * rest, g = groundG * rest, b = groundB * rest
+    for (let i = 0, at = (row * width + from) * 4; i < parts.length; i++, at += 4) {
+      const part = parts[i]!, alpha = rgba[at + 3]!
+      if (alpha === 255) {
+        r += rgba[at]! * part
+        g += rgba[at + 1]! * part
+        b += rgba[at + 2]! * part
+      } else {
+        const visible = part * alpha / 255, hidden = part - visible
+        r += rgba[at]! * visible + groundR * hidden
+        g += rgba[at + 1]! * visible + groundG * hidden
+        b += rgba[at + 2]! * visible + groundB * hidden
+      }
+    }
+    put(means, x, channels, r, g, b)
+  }
+}
 
-/** For each of `size` cells, which source pixels it covers and the share of the cell that each fills. */
-function coverage(size: number, from: number, offset: number, scale: number): Cover[] {
+/** A colour into the cell `x` of a line: as it is, or its luma where there is one channel. */
+function put(line: Float64Array, x: number, channels: number, r: number, g: number, b: number): void {
+  if (channels === 1) { line[x] = luma(r, g, b); return }
+  line[x * channels] = r
+  line[x * channels + 1] = g
+  line[x * channels + 2] = b
+}
+
+/** Which source pixels a cell covers, from `from` on, and the share of the cell that each fills. */
+interface Cover { from: number; parts: Float64Array; total: number }
+
+function coverage(size: number, sources: number, offset: number, scale: number): Cover[] {
   return Array.from({ length: size }, (_, cell) => {
-    const start = Math.max(0, (cell - offset) / scale), end = Math.min(from, (cell + 1 - offset) / scale)
-    const cover: Cover = []
-    for (let source = Math.floor(start); source < end; source++) {
-      const part = (Math.min(end, source + 1) - Math.max(start, source)) * scale
-      if (part > 1e-9) cover.push([source, part])
-    }
-    return cover
+    const start = Math.max(0, (cell - offset) / scale), end = Math.min(sources, (cell + 1 - offset) / scale)
+    // A sliver left by rounding is no pixel.
+    const from = Math.floor(start + 1e-6), to = Math.max(from, Math.ceil(end - 1e-6))
+    const parts = Float64Array.from({ length: to - from }, (_unused, i) =>
+      Math.max(0, Math.min(end, from + i + 1) - Math.max(start, from + i)) * scale)
+    return { from, parts, total: Math.min(1, parts.reduce((sum, part) => sum + part, 0)) }
   })
 }
