@@ -10,7 +10,7 @@ export type Paint = (x: number, y: number) => number
 // Sampling rows per pixel; across, the covered length is exact.
 const subRows = 4
 
-// Each sampling row meets an outline only a few times; the two lists are kept to spare a million small objects.
+// A sampling row meets an outline only a few times; the lists are kept to spare a million small objects.
 const crossingX: number[] = []
 const crossingWinding: number[] = []
 

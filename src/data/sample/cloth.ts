@@ -1,9 +1,6 @@
 import type { Paint } from './canvas'
 import type { Dice } from './dice'
 
-/** What a fabric can show; a garment names the ones it is made in, repeated to make one likelier. */
-export type Pattern = 'plain' | 'stripes' | 'pinstripes' | 'checks' | 'dots' | 'knit' | 'melange' | 'blocks' | 'fade'
-
 /** A hump that rises from 0 to 1 and back over each unit of `t`: the sine of a sampler without sines. */
 export function ripple(t: number): number {
   const phase = t - Math.floor(t)
@@ -23,7 +20,7 @@ function speckle(column: number, row: number, salt: number): number {
 }
 
 /** Relative change of tone, about −1 … 1, by place. */
-const patterns: Record<Pattern, (dice: Dice) => Paint> = {
+const patterns = {
   plain: () => () => 0,
   stripes: dice => {
     const period = dice.between(2.5, 7)
@@ -47,11 +44,11 @@ const patterns: Record<Pattern, (dice: Dice) => Paint> = {
   },
   knit: dice => {
     const salt = dice.below(1 << 20)
-    return (x, y) => 0.6 * band(x / 2, 0.5) + 0.5 * speckle(Math.floor(x), Math.floor(y), salt)
+    return (x, y) => 0.6 * band(x / 2, 0.5) + 0.35 * speckle(Math.floor(x), Math.floor(y), salt)
   },
   melange: dice => {
     const salt = dice.below(1 << 20)
-    return (x, y) => speckle(Math.floor(x), Math.floor(y), salt) - 0.5
+    return (x, y) => 0.8 * speckle(Math.floor(x), Math.floor(y), salt) - 0.4
   },
   blocks: dice => {
     const edge = dice.between(8, 18)
@@ -61,12 +58,15 @@ const patterns: Record<Pattern, (dice: Dice) => Paint> = {
     const from = dice.pick([-0.5, 0.5])
     return (_, y) => from * (y / 14 - 1)
   },
-}
+} satisfies Record<string, (dice: Dice) => Paint>
+
+/** What a fabric can show; a garment names the ones it is made in, repeated to make one likelier. */
+export type Pattern = keyof typeof patterns
 
 /** A fabric: tone, pattern and soft folds. Draw once per garment, so that its parts match. */
 export function weave(dice: Dice, tone: number, made: readonly [Pattern, ...Pattern[]]): Paint {
   const pattern = patterns[dice.pick(made)](dice)
-  const strength = dice.between(0.15, 0.6) * dice.pick([-1, 1, -1])
+  const strength = dice.between(0.12, 0.45) * dice.pick([-1, 1, -1])
   const foldDepth = dice.between(0.03, 0.16)
   const foldWidth = dice.between(4, 9)
   const foldSlope = dice.between(-0.4, 0.4)

@@ -29,7 +29,7 @@ export function drawLapels(canvas: Canvas, cut: TopCut, paint: Paint, end: numbe
   canvas.fill(flip(lapel), paint)
 }
 
-/** A vertical line down the front: a placket, a zip or the edge of an open front, `at` pixels off the middle. */
+/** A vertical line down the front, `at` pixels off the middle: a placket, a zip, the edge of a front. */
 export function drawFront(canvas: Canvas, cut: TopCut, paint: Paint, width: number, at = 0): void {
   const from = cut.top + cut.neckDepth
   canvas.fill(box(at - width / 2, from, at + width / 2, cut.bottom), paint)
@@ -46,7 +46,7 @@ export function drawButtons(
   }
 }
 
-/** Two slanted or straight pocket openings at y `at`, or one patch pocket on the chest. */
+/** Two slanted or straight pocket openings at y `at`, `out` pixels off the middle. */
 export function drawPockets(canvas: Canvas, dice: Dice, paint: Paint, at: number, out: number): void {
   const slant = dice.between(-0.2, 1.8)
   const line: Point[] = [[out - 1.4, at - slant / 2], [out + 1.4, at + slant / 2]]
@@ -54,6 +54,7 @@ export function drawPockets(canvas: Canvas, dice: Dice, paint: Paint, at: number
   canvas.fill(stroke(flip(line), 0.8), paint)
 }
 
+/** One patch pocket on the chest. */
 export function drawChestPocket(canvas: Canvas, paint: Paint, top: number): void {
   canvas.fill(box(1.8, top, 4.6, top + 3.2), paint)
 }
@@ -82,7 +83,8 @@ export function drawPrint(canvas: Canvas, dice: Dice, paint: Paint, centreY: num
       return
     }
     default: {
-      const chevron: Point[] = [[x - size, centreY - size / 2], [x, centreY + size / 2], [x + size, centreY - size / 2]]
+      const high = centreY - size / 2
+      const chevron: Point[] = [[x - size, high], [x, centreY + size / 2], [x + size, high]]
       return canvas.fill(stroke(chevron, 1.3), paint)
     }
   }

@@ -5,12 +5,13 @@ import { box, curve, stroke, type Point } from '../outline'
 
 /** A shoe with a shaft over the ankle, toe to the left, on a flat or raised heel. */
 export function drawAnkleBoot(canvas: Canvas, dice: Dice): void {
-  const floor = dice.between(23, 26)
+  const height = dice.between(11.5, 22)
+  const floor = 14 + height / 2 + dice.between(-0.5, 1.5)
   const heelHeight = dice.chance(0.4) ? dice.between(3, 6.5) : dice.between(0.6, 2)
   const sole = dice.between(0.8, 1.8)
   const toe: Point = [-dice.between(10.5, 12.6), floor - sole]
   const back = dice.between(9, 11.5)
-  const top = floor - dice.between(11.5, 22)
+  const top = floor - height
   const shaftFront = dice.between(-1, 2.5)
   const ankle: Point = [shaftFront - dice.between(0, 1.5), floor - dice.between(7.5, 9.5)]
   const arch: Point = [1, floor - sole]
@@ -28,12 +29,15 @@ export function drawAnkleBoot(canvas: Canvas, dice: Dice): void {
   const soleTone = shaded(cloth, dice.pick([0.35, 0.6, 1.4]))
   canvas.fill(stroke([[toe[0], floor - sole / 2], [arch[0], floor - sole / 2]], sole), soleTone)
   const heelWidth = heelHeight > 2.5 ? dice.between(1.4, 4) : dice.between(4, 7)
-  canvas.fill([heelTop, [back - 0.4, floor], [back - heelWidth, floor], [back - heelWidth - 0.8, floor - heelHeight]], soleTone)
+  const heelFront = back - heelWidth
+  canvas.fill([heelTop, [back - 0.4, floor], [heelFront, floor], [heelFront - 0.8, heelTop[1]]], soleTone)
   if (heelHeight <= 2.5) canvas.fill(box(arch[0], floor - sole, back - 1, floor), soleTone)
   drawClosing(canvas, dice, ankle, shaftFront, back, top)
 }
 
-function drawClosing(canvas: Canvas, dice: Dice, ankle: Point, front: number, back: number, top: number): void {
+function drawClosing(
+  canvas: Canvas, dice: Dice, ankle: Point, front: number, back: number, top: number,
+): void {
   const paint = flat(dice.pick([0.08, 0.15, 0.95]))
   switch (dice.pick(['laces', 'laces', 'zip', 'elastic', 'strap', 'none'])) {
     case 'laces':
@@ -44,9 +48,15 @@ function drawClosing(canvas: Canvas, dice: Dice, ankle: Point, front: number, ba
     case 'zip':
       return canvas.fill(stroke([[back - 4, top], [back - 5, ankle[1] + 4]], 0.7), paint)
     case 'elastic':
-      return canvas.fill([[front + 3, top + 1], [back - 3, top + 1], [(front + back) / 2, ankle[1] + 2]], paint)
+      return canvas.fill(
+        [[front + 3, top + 1], [back - 3, top + 1], [(front + back) / 2, ankle[1] + 2]],
+        paint,
+      )
     case 'strap':
-      return canvas.fill(stroke([[ankle[0], ankle[1] + 1], [back - 0.6, ankle[1] - 1]], dice.between(0.8, 1.6)), paint)
+      return canvas.fill(
+        stroke([[ankle[0], ankle[1] + 1], [back - 0.6, ankle[1] - 1]], dice.between(0.8, 1.6)),
+        paint,
+      )
     case 'none':
   }
 }

@@ -11,7 +11,9 @@ export function drawBag(canvas: Canvas, dice: Dice): void {
   const wide = dice.between(8, 12.5)
   const narrow = wide * dice.between(0.7, 1.02)
   const corner = dice.between(0.8, 3)
-  const cloth = weave(dice, dice.between(0.25, 0.95), ['plain', 'plain', 'plain', 'melange', 'checks', 'dots', 'blocks', 'fade'])
+  const cloth = weave(dice, dice.between(0.25, 0.95), [
+    'plain', 'plain', 'plain', 'melange', 'checks', 'dots', 'blocks', 'fade',
+  ])
   const dark = shaded(cloth, dice.between(0.45, 0.75))
   drawHandle(canvas, dice, top, narrow)
   canvas.fill(mirrored([
@@ -22,13 +24,16 @@ export function drawBag(canvas: Canvas, dice: Dice): void {
   const closing = dice.pick(['flap', 'flap', 'zip', 'none'])
   if (closing === 'flap') {
     const depth = top + height * dice.between(0.3, 0.65)
-    const edge: Point[] = [[narrow, top], [wide * 0.95, depth - 2], ...curve([wide * 0.95, depth - 2], [wide * 0.9, depth], [0, depth])]
-    canvas.fill(mirrored(edge), shaded(cloth, dice.pick([0.8, 1.15])))
+    const side: Point = [wide * 0.95, depth - 2]
+    const edge = curve(side, [wide * 0.9, depth], [0, depth])
+    canvas.fill(mirrored([[narrow, top], side, ...edge]), shaded(cloth, dice.pick([0.8, 1.15])))
     canvas.fill(stroke([[-wide * 0.8, depth], [wide * 0.8, depth]], 0.8), dark)
     if (dice.chance(0.7)) canvas.fill(box(-1, depth - 1.2, 1, depth + 1), flat(dice.pick([0.1, 1])))
   }
   if (closing === 'zip') canvas.fill(stroke([[-narrow, top + 1.2], [narrow, top + 1.2]], 0.8), dark)
-  if (dice.chance(0.3)) canvas.fill(box(-wide * 0.55, bottom - height * 0.45, wide * 0.55, bottom - 1.5), dark)
+  if (dice.chance(0.3)) {
+    canvas.fill(box(-wide * 0.55, bottom - height * 0.45, wide * 0.55, bottom - 1.5), dark)
+  }
   if (dice.chance(0.25)) canvas.fill(ellipse(0, top + height * 0.6, 1.6, 1.6), flat(dice.pick([0.15, 0.95])))
 }
 

@@ -14,17 +14,17 @@ export function drawCoat(canvas: Canvas, dice: Dice): void {
     shoulder: chest - dice.between(0, 1.2),
     chest,
     waist: chest - dice.between(-0.2, 1.5),
-    hem: chest + dice.between(-0.8, 1.2),
+    hem: chest + dice.between(-0.3, 1.6),
     neckWidth: dice.between(2, 3.2),
     neckDepth: dice.between(0.8, 2.6),
     vee: dice.chance(0.6),
     sleeve: dice.between(18, 22.5),
     cuff: dice.between(2.6, 3.8),
-    spread: dice.between(0.12, 0.34),
+    spread: dice.between(0.08, 0.3),
   }
-  const cloth = weave(dice, dice.between(0.2, 0.85), ['plain', 'plain', 'plain', 'melange', 'knit', 'checks'])
+  const cloth = weave(dice, dice.between(0.2, 0.8), ['plain', 'plain', 'plain', 'melange', 'knit', 'checks'])
   const seam = shaded(cloth, dice.between(0.3, 0.6))
-  const style = dice.pick(['lapels', 'lapels', 'hood', 'collar', 'bare'])
+  const style = dice.pick(['lapels', 'lapels', 'lapels', 'hood', 'collar', 'bare'])
   if (style === 'hood') drawHood(canvas, cut, cloth)
   drawTop(canvas, dice, cut, cloth)
   const at = dice.chance(0.3) ? dice.between(-1.6, 1.6) : 0
@@ -34,10 +34,13 @@ export function drawCoat(canvas: Canvas, dice: Dice): void {
     canvas.fill(box(-gap, cut.top + cut.neckDepth, gap, cut.bottom + 0.6), shaded(cloth, 0.3))
   } else {
     drawFront(canvas, cut, seam, dice.between(0.6, 1.1), at)
-    if (dice.chance(0.5)) drawButtons(canvas, cut, flat(dice.pick([0.12, 0.95])), 3 + dice.below(3), 0.65, at + 1)
+    if (dice.chance(0.5)) {
+      drawButtons(canvas, cut, flat(dice.pick([0.12, 0.95])), 3 + dice.below(3), 0.65, at + 1)
+    }
   }
   if (style === 'lapels') {
-    drawLapels(canvas, cut, shaded(cloth, dice.pick([0.7, 1.3])), cut.top + dice.between(7, 12), dice.between(1.4, 2.6))
+    const end = cut.top + dice.between(7, 12)
+    drawLapels(canvas, cut, shaded(cloth, dice.pick([0.7, 1.3])), end, dice.between(1.4, 2.6))
   }
   if (style === 'collar') drawCollar(canvas, cut, shaded(cloth, dice.pick([0.7, 1.3])), dice.between(2.4, 4))
   if (dice.chance(0.6)) drawPockets(canvas, dice, seam, dice.between(16, 19.5), dice.between(3.4, 4.6))

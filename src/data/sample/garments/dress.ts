@@ -6,7 +6,7 @@ import { drawNeckband, drawTop, type TopCut } from '../top'
 
 /** A bodice with a skirt to the bottom of the image; straight ones come close to a long T-shirt or a coat. */
 export function drawDress(canvas: Canvas, dice: Dice): void {
-  const chest = dice.between(3.6, 6)
+  const chest = dice.between(3.6, 5.7)
   const waist = chest - dice.between(0.2, 1.4)
   const flare = dice.chance(0.4) ? dice.between(0, 0.8) : dice.between(1, 5)
   const waistY = dice.between(9.5, 13)
@@ -30,13 +30,15 @@ export function drawDress(canvas: Canvas, dice: Dice): void {
   ])
   const hemY = dice.between(24, 27.6)
   const hem = waist + flare
-  const skirt: Point[] = [[waist, waistY], ...curve([waist, waistY], [waist + flare * 0.4, waistY + 5], [hem, hemY])]
-  canvas.fill(mirrored([...skirt, [hem * 0.5, hemY + 0.5]]), shaded(cloth, dice.between(0.85, 1.1)))
+  const side: Point = [waist, waistY]
+  const skirt = curve(side, [waist + flare * 0.4, waistY + 5], [hem, hemY])
+  canvas.fill(mirrored([side, ...skirt, [hem * 0.5, hemY + 0.5]]), shaded(cloth, dice.between(0.85, 1.1)))
   if (arms === 'straps') {
     const bodice: Point[] = [[0.1, 5], [chest * 0.6, 4.4], [chest, 6.4], [waist, waistY + 0.4]]
     canvas.fill(mirrored(bodice), cloth)
     for (const side of [-1, 1]) {
-      canvas.fill(stroke([[side * cut.neckWidth, cut.top], [side * chest * 0.6, 5]], dice.between(0.7, 1.3)), cloth)
+      const strap: Point[] = [[side * cut.neckWidth, cut.top], [side * chest * 0.6, 5]]
+      canvas.fill(stroke(strap, dice.between(0.7, 1.3)), cloth)
     }
   } else {
     drawTop(canvas, dice, cut, cloth)
@@ -44,6 +46,7 @@ export function drawDress(canvas: Canvas, dice: Dice): void {
   }
   if (dice.chance(0.35)) {
     const width = dice.between(0.7, 1.8)
-    canvas.fill(box(-waist, waistY - width / 2, waist, waistY + width / 2), shaded(cloth, dice.pick([0.5, 1.4])))
+    const belt = box(-waist, waistY - width / 2, waist, waistY + width / 2)
+    canvas.fill(belt, shaded(cloth, dice.pick([0.5, 1.4])))
   }
 }

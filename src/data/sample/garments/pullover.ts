@@ -9,17 +9,17 @@ export function drawPullover(canvas: Canvas, dice: Dice): void {
   const chest = dice.between(6.6, 8)
   const cut: TopCut = {
     top: dice.between(1.8, 3.4),
-    bottom: dice.between(23, 26.8),
+    bottom: dice.between(22.5, 26),
     shoulder: chest - dice.between(0.2, 1.4),
     chest,
-    waist: chest - dice.between(-0.3, 1.2),
-    hem: chest + dice.between(-1.2, 0.4),
+    waist: chest + dice.between(-0.8, 0.6),
+    hem: chest + dice.between(-1.5, 0.1),
     neckWidth: dice.between(2.2, 3.4),
     neckDepth: dice.between(0.5, 2.2),
     vee: dice.chance(0.22),
     sleeve: dice.between(18, 22.5),
     cuff: dice.between(2.4, 3.6),
-    spread: dice.between(0.12, 0.36),
+    spread: dice.between(0.16, 0.4),
   }
   const tone = dice.between(0.25, 0.9)
   const cloth = weave(dice, tone, ['plain', 'plain', 'knit', 'knit', 'melange', 'stripes', 'blocks'])

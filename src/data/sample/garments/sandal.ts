@@ -5,7 +5,7 @@ import { curve, stroke, type Outline, type Point } from '../outline'
 
 /** A sole with straps over open foot, toe to the left: flat, on a wedge or on a high heel. */
 export function drawSandal(canvas: Canvas, dice: Dice): void {
-  const floor = dice.between(19.5, 23)
+  const floor = dice.between(18.5, 22.5)
   const style = dice.pick(['flat', 'flat', 'wedge', 'heel'])
   const lift = style === 'flat' ? dice.between(0, 1.5) : dice.between(4, 9)
   const toe: Point = [-dice.between(10.8, 12.6), floor - 0.8]
@@ -19,21 +19,29 @@ export function drawSandal(canvas: Canvas, dice: Dice): void {
   }
   if (style === 'heel') {
     const width = dice.between(0.9, 2.6)
-    canvas.fill([[heel[0] - width - 0.6, heel[1]], heel, [heel[0] - 0.3, floor], [heel[0] - 0.3 - width, floor]], cloth)
+    canvas.fill(
+      [[heel[0] - width - 0.6, heel[1]], heel, [heel[0] - 0.3, floor], [heel[0] - 0.3 - width, floor]],
+      cloth,
+    )
   }
   canvas.fill(stroke(bed, thick), cloth)
   const straps = flat(dice.between(0.35, 1))
   const onBed = (t: number): Point => bed[Math.min(bed.length - 1, Math.floor(t * bed.length))] ?? heel
   for (let index = 1 + dice.below(3); index > 0; index--) {
-    canvas.fill(arch(onBed(dice.between(0, 0.2)), onBed(dice.between(0.25, 0.7)), dice.between(3, 7), dice.between(0.8, 2.2)), straps)
+    const from = onBed(dice.between(0, 0.2))
+    const to = onBed(dice.between(0.25, 0.7))
+    canvas.fill(arch(from, to, dice.between(3, 7), dice.between(0.8, 3.2)), straps)
   }
   if (dice.chance(0.65)) {
     // The ankle strap: up from the heel and round the front of the ankle.
     const high: Point = [heel[0] - dice.between(0, 1.4), heel[1] - dice.between(5, 8)]
     const front: Point = [dice.between(-1, 4), high[1] + dice.between(-0.5, 2.5)]
     canvas.fill(stroke([heel, high], dice.between(0.9, 2)), straps)
-    canvas.fill(stroke([high, ...curve(high, [(high[0] + front[0]) / 2, high[1] + 1.5], front)], dice.between(0.8, 1.6)), straps)
-    if (dice.chance(0.6)) canvas.fill(stroke([front, onBed(dice.between(0.2, 0.6))], dice.between(0.8, 1.6)), straps)
+    const round = curve(high, [(high[0] + front[0]) / 2, high[1] + 1.5], front)
+    canvas.fill(stroke([high, ...round], dice.between(0.8, 1.6)), straps)
+    if (dice.chance(0.6)) {
+      canvas.fill(stroke([front, onBed(dice.between(0.2, 0.6))], dice.between(0.8, 1.6)), straps)
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import type { Dice } from '../dice'
 import { drawNeckband, drawTop, type TopCut } from '../top'
 import { drawButtons, drawChestPocket, drawCollar, drawFront } from '../topDetails'
 
-/** Mostly collar, placket and buttons with long sleeves; polo shirts and blouses lean towards the other tops. */
+/** Mostly collar, placket and buttons; polo shirts and blouses lean towards the other tops. */
 export function drawShirt(canvas: Canvas, dice: Dice): void {
   const chest = dice.between(5.7, 7.2)
   const short = dice.chance(0.26)
@@ -14,12 +14,12 @@ export function drawShirt(canvas: Canvas, dice: Dice): void {
     bottom: dice.between(23, 27.2),
     shoulder: chest - dice.between(0, 1),
     chest,
-    waist: chest - dice.between(0, 1.6),
-    hem: chest + dice.between(-0.8, 0.8),
+    waist: chest - dice.between(0.2, 1.8),
+    hem: chest + dice.between(-0.4, 0.9),
     neckWidth: dice.between(2, 3.2),
     neckDepth: dice.between(0.8, 2.8),
     vee: blouse ? dice.chance(0.4) : true,
-    sleeve: short ? dice.between(5, 9.5) : dice.between(17, 22.5),
+    sleeve: short ? dice.between(6, 9.5) : dice.between(17, 22.5),
     cuff: short ? dice.between(3.6, 4.8) : dice.between(1.9, 2.9),
     spread: short ? dice.between(0.5, 1.1) : dice.between(0.12, 0.38),
   }
@@ -39,5 +39,7 @@ export function drawShirt(canvas: Canvas, dice: Dice): void {
     drawButtons(canvas, placket, flat(dice.pick([0.15, 0.98])), polo ? 2 : 4 + dice.below(3), 0.5)
   }
   drawCollar(canvas, cut, shaded(cloth, dice.pick([0.6, 0.75, 1.35])), dice.between(2.2, 3.6))
-  if (dice.chance(0.3)) drawChestPocket(canvas, shaded(cloth, dice.pick([0.7, 1.2])), cut.top + dice.between(6, 8))
+  if (dice.chance(0.3)) {
+    drawChestPocket(canvas, shaded(cloth, dice.pick([0.7, 1.2])), cut.top + dice.between(6, 8))
+  }
 }

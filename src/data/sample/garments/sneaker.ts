@@ -3,18 +3,21 @@ import { flat, shaded, weave } from '../cloth'
 import type { Dice } from '../dice'
 import { curve, stroke, type Point } from '../outline'
 
-/** A low shoe, toe to the left, with a thick sole, laces and side stripes; high-tops come close to a boot. */
+/** A low shoe, toe to the left, with a thick sole and laces; high-tops come close to a boot. */
 export function drawSneaker(canvas: Canvas, dice: Dice): void {
-  const floor = dice.between(18.5, 21)
   const toe = -dice.between(11.5, 12.8)
   const heel = dice.between(11, 12.6)
   const high = dice.chance(0.2)
-  const collarY = floor - (high ? dice.between(11, 14.5) : dice.between(7.6, 10))
+  const height = high ? dice.between(11, 15) : dice.between(7.6, 10.4)
+  const floor = 14 + height / 2 + dice.between(-0.5, 1.5)
+  const collarY = floor - height
   const toeHeight = dice.between(2.6, 4.2)
   const sole = dice.between(1.4, 2.8)
   const throat: Point = [dice.between(-0.5, 3), collarY + dice.between(0, 1)]
   const tab: Point = [heel - dice.between(0.2, 1.2), collarY - dice.between(-0.6, 1.2)]
-  const cloth = weave(dice, dice.between(0.25, 0.95), ['plain', 'plain', 'plain', 'melange', 'checks', 'fade'])
+  const cloth = weave(dice, dice.between(0.25, 0.95), [
+    'plain', 'plain', 'plain', 'melange', 'checks', 'fade',
+  ])
   const box: Point = [toe + 3.5, floor - sole - toeHeight]
   canvas.fill([
     [toe, floor - sole],
@@ -23,18 +26,20 @@ export function drawSneaker(canvas: Canvas, dice: Dice): void {
     ...curve(throat, [(throat[0] + tab[0]) / 2, collarY + (high ? 1 : 3)], tab),
     ...curve(tab, [heel - 0.8, floor - 4], [heel, floor - sole]),
   ], cloth)
-  canvas.fill(
-    [[toe, floor - sole], [heel, floor - sole - 0.3], [heel + 0.2, floor - 0.4], [heel - 1, floor], [toe + 1.2, floor], [toe - 0.2, floor - 0.8]],
-    flat(dice.pick([0.2, 0.75, 0.95, 1])),
-  )
+  canvas.fill([
+    [toe, floor - sole], [heel, floor - sole - 0.3], [heel + 0.2, floor - 0.4],
+    [heel - 1, floor], [toe + 1.2, floor], [toe - 0.2, floor - 0.8],
+  ], flat(dice.pick([0.2, 0.75, 0.95, 1])))
   if (dice.chance(0.6)) drawStripes(canvas, dice, floor - sole)
   if (dice.chance(0.8)) drawLaces(canvas, dice, box, throat)
   if (dice.chance(0.4)) {
-    const cap: Point[] = [[toe, floor - sole], ...curve([toe, floor - sole], [toe, floor - sole - toeHeight], box), [toe + 5, floor - sole]]
-    canvas.fill(cap, shaded(cloth, dice.pick([0.6, 1.35])))
+    const tip: Point = [toe, floor - sole]
+    const cap = curve(tip, [toe, floor - sole - toeHeight], box)
+    canvas.fill([tip, ...cap, [toe + 5, floor - sole]], shaded(cloth, dice.pick([0.6, 1.35])))
   }
   if (dice.chance(0.4)) {
-    canvas.fill([tab, [heel, floor - sole], [heel - 3, floor - sole], [tab[0] - 2, tab[1] + 1]], shaded(cloth, dice.pick([0.6, 1.35])))
+    const counter: Point[] = [tab, [heel, floor - sole], [heel - 3, floor - sole], [tab[0] - 2, tab[1] + 1]]
+    canvas.fill(counter, shaded(cloth, dice.pick([0.6, 1.35])))
   }
 }
 

@@ -18,12 +18,14 @@ export function drawTShirt(canvas: Canvas, dice: Dice): void {
     neckWidth: dice.between(2.4, 3.8),
     neckDepth: dice.between(0.9, 3),
     vee: dice.chance(0.25),
-    sleeve: sleeveless ? 0 : dice.between(4.5, 9.5),
+    sleeve: sleeveless ? 0 : dice.between(4.5, 8.6),
     cuff: dice.between(3.6, 5),
     spread: dice.between(0.55, 1.2),
   }
   const tone = dice.between(0.3, 0.95)
-  const cloth = weave(dice, tone, ['plain', 'plain', 'plain', 'melange', 'stripes', 'stripes', 'dots', 'blocks'])
+  const cloth = weave(dice, tone, [
+    'plain', 'plain', 'plain', 'melange', 'stripes', 'stripes', 'dots', 'blocks',
+  ])
   drawTop(canvas, dice, cut, cloth)
   const trim = shaded(cloth, dice.pick([0.6, 0.8, 1.25]))
   if (dice.chance(0.6)) drawNeckband(canvas, cut, trim, dice.between(0.6, 1.2))

@@ -13,14 +13,19 @@ export function drawTrouser(canvas: Canvas, dice: Dice): void {
   const crotchY = top + dice.between(7, 9.5)
   const inner = dice.between(-0.2, 1.6)
   const leg = dice.between(2, 4)
-  const cloth = weave(dice, dice.between(0.3, 0.95), ['plain', 'plain', 'plain', 'melange', 'fade', 'pinstripes', 'checks'])
+  const cloth = weave(dice, dice.between(0.3, 0.95), [
+    'plain', 'plain', 'plain', 'melange', 'fade', 'pinstripes', 'checks',
+  ])
   const knee: Point = [(hip + inner + leg) / 2, (crotchY + bottom) / 2]
   const outside: Point[] = [[waist, top], [hip, hipY], ...curve([hip, hipY], knee, [inner + leg, bottom])]
   canvas.fill(mirrored([...outside, [inner, bottom], [0, crotchY]]), cloth)
   const seam = shaded(cloth, dice.between(0.45, 0.75))
   canvas.fill(stroke([[0, top + 1.5], [0, crotchY + 1]], 0.7), seam)
   if (inner < 0.6) canvas.fill(stroke([[0, crotchY], [0, bottom]], 0.6), shaded(cloth, 0.4))
-  if (dice.chance(0.6)) canvas.fill(box(-waist, top, waist, top + dice.between(0.8, 1.8)), shaded(cloth, dice.pick([0.6, 1.3])))
+  if (dice.chance(0.6)) {
+    const waistband = box(-waist, top, waist, top + dice.between(0.8, 1.8))
+    canvas.fill(waistband, shaded(cloth, dice.pick([0.6, 1.3])))
+  }
   if (dice.chance(0.5)) {
     const pocket: Point[] = [[waist * 0.6, top + 1.6], [hip, top + 4]]
     canvas.fill(stroke(pocket, 0.7), seam)
