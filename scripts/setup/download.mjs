@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { requireSha256 } from './cache.mjs'
 import { runCommand, which } from './command.mjs'
 import { SetupFailure } from './failure.mjs'
@@ -101,7 +102,7 @@ async function requirePip() {
 
 /** The last lines of a program's output: where programs say what went wrong. */
 export function lastLines(text, count) {
-  return text.trim().split('\n').slice(-count).join('\n')
+  return stripVTControlCharacters(text).trim().split('\n').slice(-count).join('\n')
 }
 
 /** Whether a file exists and has this size. */

@@ -25,14 +25,17 @@ export const nodeModulesStep = {
   },
 
   async run() {
-    const args = ['ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error']
+    const args = ['ci', '--ignore-scripts', '--prefer-offline', '--no-fund', '--no-audit', '--loglevel=error']
     // npm tells its children where it is; called without npm, it is on PATH (on Windows as a script).
     const npm = process.env.npm_execpath
     const { code } = npm?.endsWith('.js')
       ? await runCommand(process.execPath, [npm, ...args], { cwd: root, show: true })
       : await runCommand('npm', args, { cwd: root, show: true, shell: process.platform === 'win32' })
     if (code !== 0) {
-      throw new SetupFailure('npm ci failed, as it says above. Check that npm reaches its registry, and run this again.')
+      throw new SetupFailure(
+        'npm ci failed, for the reason that it gives above (without a network: it can not reach its registry). '
+          + 'Put that right and run this again.',
+      )
     }
     writeJson(stamp, { lock: lockHash() })
   },

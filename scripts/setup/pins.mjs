@@ -40,7 +40,7 @@ export const tensorflow = {
     file: 'tensorflow-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl',
     sha256: '9056fbc9ba04235810b71ae6cbd958a196e8804fb53bbcffbf3e23b56155f124',
     bytes: 572_440_367,
-    unpacked: 1_500 * MB,
+    unpacked: 1_260 * MB,
   },
 }
 
