@@ -13,8 +13,8 @@ import { buildToolsStep, electronPackagesStep } from './setup/systemPackages.mjs
 import { tensorflowStep } from './setup/tensorflow.mjs'
 
 /**
- * What set-up does, in this order: each step stands on those before it. A step's done() looks at what is there
- * (milliseconds); run() makes it so, and can be interrupted anywhere and run again.
+ * What set-up does, in this order: each step stands on those before it. A step's done() looks at what is
+ * there (milliseconds); run() makes it so, and can be interrupted anywhere and run again.
  * @typedef {{name: string, silent?: boolean, done(options: {again: boolean}): boolean | Promise<boolean>,
  *   run(): Promise<void>}} Step
  * @type {Step[]}
@@ -79,4 +79,5 @@ async function main(args) {
   if (worked || !quiet) say(`Ready (${((Date.now() - started) / 1000).toFixed(1)} s).`)
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(process.argv.slice(2)).catch(exitWith)
+const isProgram = import.meta.url === pathToFileURL(process.argv[1] ?? '').href
+if (isProgram) await main(process.argv.slice(2)).catch(exitWith)

@@ -42,7 +42,7 @@ async function runMainJob() {
   if (train.code !== 0) return train.code
   const list = await layerbench(['runs', 'list', '--json'], { keepOutput: true })
   const run = newestRun(list.output)
-  if (!run) throw new SetupFailure('The training ended, but "runs list" shows no run: see "layerbench doctor".')
+  if (!run) throw new SetupFailure('The training ended, but "runs list" shows no run. See "doctor".')
   const classify = await layerbench(['classify', run.id, '--samples', '5'])
   if (classify.code !== 0) return classify.code
   console.log(`\nThe run is saved in ${run.folder}`)
@@ -70,7 +70,8 @@ function run(program, args, { keepOutput = false } = {}) {
   // Set by some editors' terminals; it would turn Electron into plain Node.
   delete env.ELECTRON_RUN_AS_NODE
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: ['inherit', keepOutput ? 'pipe' : 'inherit', 'inherit'] })
+    const stdio = ['inherit', keepOutput ? 'pipe' : 'inherit', 'inherit']
+    const child = spawn(program, args, { env, stdio })
     let output = ''
     child.stdout?.setEncoding('utf8').on('data', (chunk) => {
       output += chunk

@@ -10,8 +10,8 @@ import { bindingPackage, root } from './paths.mjs'
 import { tensorflowHeaders } from './pins.mjs'
 
 /**
- * tfjs-node's own binding, compiled against our TensorFlow. It speaks Node-API, so one build serves Node 16 to
- * 24 and Electron 22 to 45; and TensorFlow's C API, so it serves the CPU and the CUDA library.
+ * tfjs-node's own binding, compiled against our TensorFlow. It speaks Node-API, so one build serves Node 16
+ * to 24 and Electron 22 to 45; and TensorFlow's C API, so it serves the CPU and the CUDA library.
  */
 const target = join(bindingPackage, 'lib', 'napi-v8')
 const nodeHeaders = join(root, 'node_modules', 'node-api-headers', 'include')
@@ -29,7 +29,8 @@ export const bindingStep = {
 
   done() {
     const stamp = readJson(join(target, 'layerbench.json'))
-    return stamp !== undefined && existsSync(join(target, 'tfjs_binding.node')) && stamp.inputs === inputsHash()
+    if (!stamp || !existsSync(join(target, 'tfjs_binding.node'))) return false
+    return stamp.inputs === inputsHash()
   },
 
   async run() {
@@ -44,10 +45,11 @@ export const bindingStep = {
 /** Changes with anything the compiler reads, so that a cached binding is never an old one. */
 function inputsHash() {
   const hash = createHash('sha256').update(flags.join('\n'))
+  const filesIn = (folder) => readdirSync(folder).sort().map((name) => join(folder, name))
   const files = [
-    ...readdirSync(join(bindingPackage, 'binding')).sort().map((name) => join(bindingPackage, 'binding', name)),
+    ...filesIn(join(bindingPackage, 'binding')),
     ...tensorflowHeaders.map((name) => join(bindingPackage, 'deps', 'include', name)),
-    ...readdirSync(nodeHeaders).sort().map((name) => join(nodeHeaders, name)),
+    ...filesIn(nodeHeaders),
   ]
   try {
     for (const file of files) hash.update(readFileSync(file))
@@ -61,14 +63,16 @@ async function compile(folder) {
   const compiler = which('c++') ?? which('g++') ?? which('clang++')
   if (!compiler) {
     throw new SetupFailure(
-      'A C++ compiler is missing: it builds the 60 kB between Node and TensorFlow, once. Install one '
-        + '(Debian, Ubuntu: sudo apt-get install g++; Fedora: sudo dnf install gcc-c++; Arch: sudo pacman -S gcc) '
-        + 'and run this again.',
+      'A C++ compiler is missing: it builds the 100 kB between Node and TensorFlow, once. Install one '
+        + '(Debian, Ubuntu: sudo apt-get install g++; Fedora: sudo dnf install gcc-c++; Arch: sudo pacman '
+        + '-S gcc) and run this again.',
     )
   }
   const output = join(folder, 'tfjs_binding.node')
-  const result = await runCommand(compiler, ['-I', nodeHeaders, ...flags, '-o', output], { cwd: bindingPackage })
+  const args = ['-I', nodeHeaders, ...flags, '-o', output]
+  const result = await runCommand(compiler, args, { cwd: bindingPackage })
   if (result.code !== 0) {
-    throw new SetupFailure(`${compiler} could not compile tfjs-node's binding:\n${lastLines(result.output, 20)}`)
+    const said = lastLines(result.output, 20)
+    throw new SetupFailure(`${compiler} could not compile tfjs-node's binding. What it said:\n${said}`)
   }
 }

@@ -20,7 +20,8 @@ export const buildStep = {
 
   done() {
     if (!existsSync(join(root, config))) return false
-    return outputs.every((path) => existsSync(join(root, path))) && readJson(stamp)?.inputs === buildHash(root)
+    if (!outputs.every((path) => existsSync(join(root, path)))) return false
+    return readJson(stamp)?.inputs === buildHash(root)
   },
 
   async run() {
@@ -53,11 +54,11 @@ export function buildHash(folder) {
   for (const name of inputs) {
     const path = join(folder, name)
     if (!existsSync(path)) continue
-    const entries = name.includes('.') ? undefined : readdirSync(path, { recursive: true, withFileTypes: true })
-    if (!entries) add(path)
+    if (name.includes('.')) add(path)
     else {
+      const entries = readdirSync(path, { recursive: true, withFileTypes: true })
       const files = entries.filter((entry) => entry.isFile())
-      for (const file of files.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort()) add(file)
+      for (const file of files.map((entry) => join(entry.parentPath, entry.name)).sort()) add(file)
     }
   }
   return hash.digest('hex')

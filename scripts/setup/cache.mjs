@@ -18,7 +18,7 @@ import { basename, dirname, join } from 'node:path'
 import { SetupFailure } from './failure.mjs'
 import { cacheFolder } from './paths.mjs'
 
-/** Prefix of folders being filled. Whoever holds the set-up's lock knows that any he finds were interrupted. */
+/** Prefix of folders being filled. To the holder of set-up's lock, any that lie there were interrupted. */
 const partial = 'partial-'
 
 /** Whether the cache has this entry. An entry is whole or absent: it comes into being by a rename. */
@@ -102,9 +102,9 @@ export async function requireSha256(path, expected) {
   const actual = await sha256(path)
   if (actual === expected) return
   throw new SetupFailure(
-    `${basename(path)} is not the file that Layerbench expects: its sha256 is ${actual} instead of ${expected}. `
-      + 'It was damaged or replaced on the way; nothing of it was used. Run this again; if it stays so, ask '
-      + 'whoever runs your package mirror.',
+    `${basename(path)} is not the file that Layerbench expects: its sha256 is ${actual} instead of `
+      + `${expected}. It was damaged or replaced on the way; nothing of it was used. Run this again; if it `
+      + 'stays so, ask whoever runs your package mirror.',
   )
 }
 

@@ -24,8 +24,9 @@ export async function downloadWheel(wheel, folder) {
     runCommand(
       python,
       [
-        ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes', '-r', requirements],
-        ...['--dest', folder, '--no-cache-dir', '--progress-bar', 'off', '--disable-pip-version-check'],
+        ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--require-hashes'],
+        ...['-r', requirements, '--dest', folder, '--no-cache-dir', '--progress-bar', 'off'],
+        ...['--disable-pip-version-check'],
         ...['--python-version', wheelTarget.pythonVersion, '--implementation', wheelTarget.implementation],
         ...['--abi', wheelTarget.abi, ...wheelTarget.platforms.flatMap((name) => ['--platform', name])],
       ],
@@ -87,8 +88,8 @@ async function requirePip() {
   if (!python) {
     throw new SetupFailure(
       'python3 is missing. Set-up uses its pip to download TensorFlow (at run time no Python is needed). '
-        + 'Install it (Debian, Ubuntu: sudo apt-get install python3-pip; Fedora: sudo dnf install python3-pip) '
-        + 'and run this again.',
+        + 'Install it (Debian, Ubuntu: sudo apt-get install python3-pip; Fedora: sudo dnf install '
+        + 'python3-pip) and run this again.',
     )
   }
   const { code } = await runCommand(python, ['-m', 'pip', '--version'])

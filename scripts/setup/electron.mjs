@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { runCommand } from './command.mjs'
 import { lastLines } from './download.mjs'
 import { electronRecord } from './electronPath.mjs'
@@ -31,6 +31,8 @@ export const electronStep = {
 
   done() {
     const record = readJson(electronRecord)
+    const given = givenPath()
+    if (given) return record?.path === given
     if (!record || !existsSync(record.path)) return false
     if (!record.fallback) return record.version === wantedVersion()
     return record.entry === fallbackElectronEntry && wasRefused()
@@ -38,6 +40,11 @@ export const electronStep = {
 
   async run() {
     const version = wantedVersion()
+    const given = givenPath()
+    if (given) {
+      writeJson(electronRecord, { path: given, version: versionBeside(given) ?? version, fallback: false })
+      return
+    }
     if (!wasRefused()) {
       const refusal = await downloadOfficial()
       const path = officialPath()
@@ -51,13 +58,13 @@ export const electronStep = {
     if (process.platform !== 'linux' || process.arch !== 'x64') {
       rmSync(refusalPath(), { force: true })
       throw new SetupFailure(
-        `${why}. Check that this machine reaches GitHub, or put an unpacked Electron ${version} somewhere and `
-          + 'name its folder in ELECTRON_OVERRIDE_DIST_PATH, and run this again.',
+        `${why}. Check that this machine reaches GitHub, or put an unpacked Electron ${version} somewhere `
+          + 'and name its folder in ELECTRON_OVERRIDE_DIST_PATH, and run this again.',
       )
     }
     say(`  ${why}.`)
-    say(`  Electron ${fallbackElectron.version} takes its place for development and tests: it is from 2023 and gets no`)
-    say('  security fixes, so it is never packaged. The download is tried again after a day.')
+    say(`  Electron ${fallbackElectron.version} takes its place for development and tests. It gets no security fixes`)
+    say('  any more, so it is never packaged. The download is tried again after a day.')
     const path = await stageFallbackElectron(stateFolder)
     writeJson(electronRecord, {
       path,
@@ -73,6 +80,15 @@ function wantedVersion() {
   return readJson(join(electronPackage, 'package.json'))?.version
 }
 
+/** Electron's folder has its version in a file. */
+function versionBeside(path) {
+  try {
+    return readFileSync(join(dirname(path), 'version'), 'utf8').trim().replace(/^v/, '')
+  } catch {
+    return undefined
+  }
+}
+
 function wasRefused() {
   const refusal = readJson(refusalPath())
   const age = Date.now() - refusal?.at
@@ -81,16 +97,24 @@ function wasRefused() {
 
 /** The official executable, where it is whole: path.txt is what the downloader writes last. */
 function officialPath() {
-  const overridden = process.env.ELECTRON_OVERRIDE_DIST_PATH
   try {
-    const name = overridden
-      ? { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform] ?? 'electron'
-      : readFileSync(join(electronPackage, 'path.txt'), 'utf8')
-    const path = join(overridden ?? join(electronPackage, 'dist'), name)
+    const path = join(electronPackage, 'dist', readFileSync(join(electronPackage, 'path.txt'), 'utf8'))
     return existsSync(path) ? path : undefined
   } catch {
     return undefined
   }
+}
+
+/** An unpacked Electron that the person names, as the electron package itself understands it. */
+function givenPath() {
+  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH
+  if (!folder) return undefined
+  const names = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }
+  const path = join(folder, names[process.platform] ?? 'electron')
+  if (existsSync(path)) return path
+  throw new SetupFailure(
+    `ELECTRON_OVERRIDE_DIST_PATH names ${folder}, which holds no Electron. Correct or unset it.`,
+  )
 }
 
 /**

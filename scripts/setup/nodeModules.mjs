@@ -10,8 +10,9 @@ const lockFile = join(root, 'package-lock.json')
 const stamp = join(stateFolder, 'npm.json')
 
 /**
- * The npm packages, without their install scripts: tfjs-node's is broken for everybody (tensorflow/tfjs#8742),
- * and the native parts are ours to place. `npm ci` empties node_modules, so those are staged after it.
+ * The npm packages, without their install scripts: tfjs-node's is broken for everybody
+ * (tensorflow/tfjs#8742), and the native parts are ours to place. `npm ci` empties node_modules, so those are
+ * staged after it.
  */
 export const nodeModulesStep = {
   name: 'npm packages',
@@ -33,8 +34,8 @@ export const nodeModulesStep = {
       : await runCommand('npm', args, { cwd: root, show: true, shell: process.platform === 'win32' })
     if (code !== 0) {
       throw new SetupFailure(
-        'npm ci failed, for the reason that it gives above (without a network: it can not reach its registry). '
-          + 'Put that right and run this again.',
+        'npm ci failed, for the reason that it gives above (without a network: it cannot reach its registry).'
+          + ' Put that right and run this again.',
       )
     }
     writeJson(stamp, { lock: lockHash() })
@@ -52,6 +53,7 @@ function isInstalled() {
   if (!installed || !wanted) return false
   const same = (path) => installed[path]?.version === wanted[path].version
     && installed[path]?.integrity === wanted[path].integrity
-  return Object.keys(wanted).every((path) => path === '' || same(path) || (wanted[path].optional && !installed[path]))
+  const leftOut = (path) => wanted[path].optional && !installed[path]
+  return Object.keys(wanted).every((path) => path === '' || same(path) || leftOut(path))
     && Object.keys(installed).every((path) => wanted[path])
 }

@@ -12,7 +12,8 @@ export const platformStep = {
   async run() {
     if (isSupported()) {
       throw new SetupFailure(
-        `Node ${process.versions.node} is too old: Layerbench needs 20.19 or later. Install it and run this again.`,
+        `Node ${process.versions.node} is too old: Layerbench needs 20.19 or later. Install it and run this `
+          + 'again.',
       )
     }
     const here = { darwin: 'macOS', win32: 'Windows' }[process.platform] ?? process.platform
@@ -21,8 +22,8 @@ export const platformStep = {
       win32: 'Run Layerbench in WSL2: type "wsl --install", open it, and use the same two commands there',
     }[process.platform] ?? 'Run Layerbench on a Linux x64 machine'
     throw new SetupFailure(
-      `Layerbench runs on Linux x64 so far, and this is ${here} ${process.arch}. Missing here: a TensorFlow C library `
-        + 'that has a pinned package, and the binding compiled against it; everything else is portable. '
+      `Layerbench runs on Linux x64 so far, and this is ${here} ${process.arch}. Missing here: a `
+        + 'TensorFlow C library from a pinned package and the binding compiled against it; the rest is portable. '
         + `${way}. To work on what needs no TensorFlow: "npm ci --ignore-scripts", then "npm run typecheck", `
         + '"npm run lint" and "npx vitest run --project unit".',
     )

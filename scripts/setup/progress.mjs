@@ -24,7 +24,8 @@ export function progressBar(label, total) {
     if (onTerminal) {
       const filled = Math.round(part * 24)
       const bar = '█'.repeat(filled) + '░'.repeat(24 - filled)
-      process.stderr.write(`\r  ${label} ${bar} ${String(Math.round(part * 100)).padStart(3)} % ${counts}\x1b[K`)
+      const percent = String(Math.round(part * 100)).padStart(3)
+      process.stderr.write(`\r  ${label} ${bar} ${percent} % ${counts}\x1b[K`)
     } else if (Date.now() - lastLine >= 5000) {
       lastLine = Date.now()
       say(`  ${label}: ${Math.round(part * 100)} % (${counts})`)

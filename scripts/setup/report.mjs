@@ -41,8 +41,8 @@ async function facts() {
   const problems = []
   if (fallback) {
     problems.push(
-      `Electron ${version} stands in for ${wanted}, which could not be downloaded: good for development and tests, `
-        + 'never for packaging. Once GitHub can be reached, set-up changes over within a day.',
+      `Electron ${version} stands in for ${wanted}, which could not be downloaded: good for development and `
+        + 'tests, never for packaging. Once GitHub can be reached, set-up changes over within a day.',
     )
   }
   const desktop = await desktopProblem()

@@ -54,7 +54,7 @@ const installers = [
 ]
 
 const reported = join(stateFolder, 'system.json')
-/** What could not be installed is said once a day (and by `npm run setup`), not at every command. Milliseconds. */
+/** What could not be installed is said once a day and by `npm run setup`, not each time. Milliseconds. */
 const sayAgainAfter = 24 * 3600 * 1000
 
 /** Whether this machine has a screen to open a window on. */
@@ -80,7 +80,7 @@ export const buildToolsStep = {
   },
 }
 
-/** What Electron loads, and Xvfb where there is no display. Missing, they stop the window and its tests only. */
+/** What Electron loads, and Xvfb where there is no display. Without them there is no window. */
 export const electronPackagesStep = {
   name: 'System packages for Electron',
 
@@ -156,9 +156,8 @@ async function install(missing) {
   const update = await runCommand('apt-get', ['update', '-q'], { env })
   const names = await aptNames(missing)
   say(`  Installing ${names.join(' ')}`)
-  const { code, output } = await runCommand('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...names], {
-    env,
-  })
+  const args = ['install', '-y', '-q', '--no-install-recommends', ...names]
+  const { code, output } = await runCommand('apt-get', args, { env })
   if (code === 0) return undefined
   say(lastLines(update.code === 0 ? output : update.output + output, 5))
   return `apt-get failed, as it says above: check its sources, type "apt-get install -y ${names.join(' ')}"`
@@ -177,7 +176,7 @@ function packageNames(missing, index) {
   return [...new Set(missing.map((name) => packages[name]?.[index] ?? name))]
 }
 
-/** Ubuntu 24.04 and Debian 13 renamed some libraries (libasound2t64), for which apt doesn't take the old name. */
+/** Ubuntu 24.04 and Debian 13 renamed some libraries (libasound2t64); apt doesn't take all the old names. */
 async function aptNames(missing) {
   const names = packageNames(missing, 0)
   const { output } = await runCommand('apt-cache', ['pkgnames', 'lib'])

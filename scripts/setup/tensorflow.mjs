@@ -38,10 +38,11 @@ export const tensorflowStep = {
     const { flavour, reason } = await chooseFlavour()
     say(`  TensorFlow ${tensorflow.version} for ${flavour === 'cuda' ? 'CUDA' : 'the CPU'}: ${reason}`)
     requireRoom(flavour)
-    await ensureCached(entryName(tensorflow[flavour], flavour), (folder) => fillLibrary(folder, tensorflow[flavour]))
+    const wheel = tensorflow[flavour]
+    await ensureCached(entryName(wheel, flavour), (folder) => fillLibrary(folder, wheel))
     if (flavour === 'cuda') {
-      for (const wheel of cudaLibraries) {
-        await ensureCached(entryName(wheel), (folder) => fillCudaPart(folder, wheel))
+      for (const part of cudaLibraries) {
+        await ensureCached(entryName(part), (folder) => fillCudaPart(folder, part))
       }
     }
     stageTrees(entries(flavour).map(cached), deps)
@@ -62,7 +63,7 @@ function entries(flavour) {
   return names
 }
 
-/** Before gigabytes are fetched: is there room for what is missing, with its wheel beside it while it unpacks? */
+/** Before gigabytes are fetched: is there room for what is missing, and for its wheel while it unpacks? */
 function requireRoom(flavour) {
   const wheels = [[tensorflow[flavour], flavour]]
   if (flavour === 'cuda') wheels.push(...cudaLibraries.map((wheel) => [wheel]))
@@ -94,7 +95,7 @@ async function fillCudaPart(folder, wheel) {
   removeWheel(folder)
 }
 
-/** Shared libraries, and ptxas with libdevice, which TensorFlow compiles kernels with. No headers, no static parts. */
+/** Shared libraries, and ptxas with libdevice, which TensorFlow compiles kernels with. No headers. */
 function isUsed(name) {
   return /^nvidia\/[^/]+\/lib\/[^/]+\.so/.test(name) || /^nvidia\/cuda_nvcc\/(bin|nvvm)\/.*[^/]$/.test(name)
 }

@@ -13,6 +13,9 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+/** Start of a python3 in shell that answers `python3 -m pip --version`. */
+const hasPip = 'case "$3" in --version) exit 0;; esac'
+
 /** Downloads a small pin with a python3 of the test's own. */
 function download(python) {
   const bin = join(folder, 'bin')
@@ -24,7 +27,7 @@ function download(python) {
   const script = `
     const { downloadWheel } = await import(${JSON.stringify(join(scripts, 'setup', 'download.mjs'))})
     const { exitWith } = await import(${JSON.stringify(join(scripts, 'setup', 'failure.mjs'))})
-    const wheel = { project: 'some', version: '1.0', file: 'some-1.0.whl', sha256: '${'0'.repeat(64)}', bytes: 1 }
+    const wheel = { project: 'some', version: '1.0', file: 'some-1.0.whl', sha256: '0', bytes: 1 }
     await downloadWheel(wheel, ${JSON.stringify(join(folder, 'to'))}).catch(exitWith)`
   return spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     env: { ...process.env, PATH: python ? `${bin}:/usr/bin:/bin` : bin },
@@ -33,7 +36,8 @@ function download(python) {
 }
 
 test('an unknown option is named, with the usage, and exits with 2', () => {
-  const { status, stderr } = spawnSync(process.execPath, [join(scripts, 'setup.mjs'), '--gpuu'], { encoding: 'utf8' })
+  const args = [join(scripts, 'setup.mjs'), '--gpuu']
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   expect(status).toBe(2)
   expect(stderr).toContain('--gpuu is not an option')
   expect(stderr).toContain('Usage: npm run setup')
@@ -54,14 +58,14 @@ test('without pip, a sentence says what to install', () => {
 })
 
 test('when pip can not reach its index, the file and what pip said are named', () => {
-  const { status, stderr } = download('case "$3" in --version) exit 0;; esac; echo no route to host >&2; exit 1')
+  const { status, stderr } = download(`${hasPip}; echo no route to host >&2; exit 1`)
   expect(status).toBe(1)
   expect(stderr).toContain('some-1.0.whl')
   expect(stderr).toContain('no route to host')
 })
 
 test('what arrives with other bytes than pinned is not used, though pip was content', () => {
-  const { status, stderr } = download(`case "$3" in --version) exit 0;; esac; echo bad > ${join(folder, 'to', 'some-1.0.whl')}`)
+  const { status, stderr } = download(`${hasPip}; echo bad > ${join(folder, 'to', 'some-1.0.whl')}`)
   expect(status).toBe(1)
   expect(stderr).toContain('some-1.0.whl is not the file that Layerbench expects')
 })
