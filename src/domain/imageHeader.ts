@@ -1,0 +1,114 @@
+import { fail } from './failure'
+import { maximumPixels } from './image'
+
+export const imageKinds = ['png', 'jpeg', 'webp'] as const
+export type ImageKind = (typeof imageKinds)[number]
+
+/** What a picture file says of itself before anything of it is decoded. Sizes are those of the stored rows. */
+export interface ImageHeader { kind: ImageKind; width: number; height: number }
+
+/** Larger files aren't even read. */
+export const maximumFileBytes = 200_000_000
+
+/** Other kinds of file that people try, so that the advice can name theirs. */
+const otherKinds: [name: string, test: (bytes: Uint8Array) => boolean][] = [
+  ['a GIF', (bytes) => startsWith(bytes, 'GIF8')],
+  ['a BMP', (bytes) => startsWith(bytes, 'BM')],
+  ['a TIFF', (bytes) => startsWith(bytes, 'II*\0') || startsWith(bytes, 'MM\0*')],
+  ['an AVIF', (bytes) => startsWith(bytes, 'ftypavi', 4)],
+  ['a HEIC photo', (bytes) => startsWith(bytes, 'ftyphei', 4) || startsWith(bytes, 'ftypmif1', 4)],
+  ['a PDF', (bytes) => startsWith(bytes, '%PDF')],
+  ['an SVG', (bytes) => startsWith(bytes, '<svg') || startsWith(bytes, '<?xml')],
+]
+
+const startsWith = (bytes: Uint8Array, text: string, offset = 0): boolean =>
+  bytes.length >= offset + text.length && [...text].every((letter, i) => bytes[offset + i] === letter.charCodeAt(0))
+
+const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/** IHDR is always the first chunk: length, type, width, height. */
+function pngHeader(bytes: Uint8Array): ImageHeader | undefined {
+  if (bytes.length < 33 || !startsWith(bytes, 'IHDR', 12)) return undefined
+  const view = viewOf(bytes)
+  return { kind: 'png', width: view.getUint32(16), height: view.getUint32(20) }
+}
+
+/** The first start-of-frame segment, behind whatever EXIF, profile or thumbnail stands before it. */
+function jpegHeader(bytes: Uint8Array): ImageHeader | undefined {
+  const view = viewOf(bytes)
+  let at = 2
+  while (at + 9 <= bytes.length) {
+    if (bytes[at] !== 0xff) return undefined
+    const marker = bytes[at + 1]!
+    if (marker === 0xff) { at += 1; continue } // padding
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+    if (isFrame) return { kind: 'jpeg', width: view.getUint16(at + 7), height: view.getUint16(at + 5) }
+    // Start of scan or end of image before any frame.
+    if (marker === 0xda || marker === 0xd9) return undefined
+    const standalone = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
+    at += standalone ? 2 : 2 + view.getUint16(at + 2)
+  }
+  return undefined
+}
+
+/** The three forms of WebP: lossy `VP8 `, lossless `VP8L` and extended `VP8X`; developers.google.com/speed/webp. */
+function webpHeader(bytes: Uint8Array): ImageHeader | undefined {
+  if (bytes.length < 30) return undefined
+  const view = viewOf(bytes)
+  if (startsWith(bytes, 'VP8 ', 12)) {
+    return { kind: 'webp', width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
+  }
+  if (startsWith(bytes, 'VP8L', 12)) {
+    const sizes = view.getUint32(21, true)
+    return { kind: 'webp', width: (sizes & 0x3fff) + 1, height: ((sizes >>> 14) & 0x3fff) + 1 }
+  }
+  if (startsWith(bytes, 'VP8X', 12)) {
+    return { kind: 'webp', width: (view.getUint32(23, true) >>> 8) + 1, height: (view.getUint32(26, true) >>> 8) + 1 }
+  }
+  return undefined
+}
+
+function headerOf(bytes: Uint8Array): ImageHeader | 'damaged' | undefined {
+  if (startsWith(bytes, '\x89PNG\r\n\x1a\n')) return pngHeader(bytes) ?? 'damaged'
+  if (startsWith(bytes, '\xff\xd8\xff')) return jpegHeader(bytes) ?? 'damaged'
+  if (startsWith(bytes, 'RIFF') && startsWith(bytes, 'WEBP', 8)) return webpHeader(bytes) ?? 'damaged'
+  return undefined
+}
+
+const choose = 'Choose a PNG, JPEG or WebP picture.'
+
+/**
+ * The header of a picture file that may be decoded.
+ * @param bytes the whole file: a JPEG's size can stand behind a long EXIF block
+ * @param name the file's name, for the failure
+ * @throws FailureError `image-unreadable` where it is none, `image-too-large` before it could fill the memory
+ */
+export function checkImage(bytes: Uint8Array, name: string): ImageHeader {
+  if (bytes.length === 0) fail('image-unreadable', 'The file is empty', choose, name)
+  const header = headerOf(bytes)
+  if (header === undefined) {
+    const other = otherKinds.find(([, test]) => test(bytes))?.[0]
+    fail('image-unreadable', other ? `It is ${other}` : 'It is no picture that Layerbench knows',
+      other ? 'Save it as PNG or JPEG and choose that.' : choose, name)
+  }
+  if (header === 'damaged' || header.width === 0 || header.height === 0) unreadable(name)
+  if (header.width * header.height > maximumPixels) {
+    fail('image-too-large',
+      `It has ${header.width.toLocaleString('en')} × ${header.height.toLocaleString('en')} pixels; up to ${maximumPixels / 1e6} million can be read`,
+      'Make it smaller: the network sees it much smaller anyway.', name)
+  }
+  return header
+}
+
+/** For a file whose header is fine and whose contents aren't. */
+export function unreadable(name: string): never {
+  fail('image-unreadable', 'The picture is damaged or cut short', 'Open it in a picture viewer and save it anew.', name)
+}
+
+/** Before a file is read: its size alone may rule it out. */
+export function checkFileSize(size: number, name: string): void {
+  if (size > maximumFileBytes) {
+    fail('image-too-large', `It has ${Math.round(size / 1e6).toLocaleString('en')} MB; up to ${maximumFileBytes / 1e6} MB can be read`,
+      'Make it smaller: the network sees it much smaller anyway.', name)
+  }
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { FailureError, type Failure } from '../../src/domain/failure'
+import { checkFileSize, checkImage } from '../../src/domain/imageHeader'
+
+const bytesOf = (name: string) => new Uint8Array(readFileSync(join(__dirname, '../fixtures/pictures', name)))
+const text = (value: string) => Uint8Array.from(value, (letter) => letter.charCodeAt(0))
+
+function failureOf(check: () => unknown): Failure | undefined {
+  try { check() } catch (error) {
+    if (error instanceof FailureError) return error.failure
+    throw error
+  }
+  return undefined
+}
+const refused = (bytes: Uint8Array) => failureOf(() => checkImage(bytes, 'coat.png'))
+
+describe('what a file says of itself', () => {
+  it.each([
+    ['rgb.png', 'png', 48, 32], ['grey16.png', 'png', 16, 16], ['upright.jpg', 'jpeg', 48, 32],
+    ['progressive.jpg', 'jpeg', 48, 32], ['orientation-6.jpg', 'jpeg', 32, 48],
+    ['lossy.webp', 'webp', 48, 32], ['lossless.webp', 'webp', 48, 32],
+  ])('%s is %s of %i × %i', (name, kind, width, height) => {
+    expect(checkImage(bytesOf(name), name)).toEqual({ kind, width, height })
+  })
+
+  it('finds a JPEG’s size behind long segments', () => {
+    const jpeg = bytesOf('upright.jpg')
+    const block = new Uint8Array(60_000)
+    block.set([0xff, 0xe2, (block.length - 2) >> 8, (block.length - 2) & 255])
+    const long = Uint8Array.from([...jpeg.subarray(0, 2), ...block, ...block, ...jpeg.subarray(2)])
+    expect(checkImage(long, 'long.jpg')).toMatchObject({ width: 48, height: 32 })
+  })
+
+  it('reads from the middle of a buffer', () => {
+    const png = bytesOf('rgb.png'), padded = new Uint8Array(png.length + 7)
+    padded.set(png, 7)
+    expect(checkImage(padded.subarray(7), 'a.png')).toMatchObject({ width: 48, height: 32 })
+  })
+
+  it('reads an extended WebP', () => {
+    const bytes = text(`RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0${'\x2f\0\0'}${'\x1f\0\0'}`)
+    expect(checkImage(bytes, 'a.webp')).toEqual({ kind: 'webp', width: 48, height: 32 })
+  })
+})
+
+describe('what is no picture', () => {
+  it.each([
+    ['an empty file', new Uint8Array()], ['text', text('hello')], ['a cut PNG', bytesOf('rgb.png').subarray(0, 20)],
+    ['a JPEG of nothing', Uint8Array.of(0xff, 0xd8, 0xff, 0xd9)], ['a JPEG with a segment of no length', Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 0, 0, 0, 0, 0, 0, 0, 0)],
+  ])('%s is refused by name, with what to do', (_what, bytes) => {
+    expect(refused(bytes)).toMatchObject({ code: 'image-unreadable', where: 'coat.png', advice: expect.stringMatching(/\.$/) })
+  })
+
+  it('names the kinds that people try', () => {
+    expect(refused(bytesOf('picture.gif'))?.what).toBe('It is a GIF')
+    expect(refused(text('\0\0\0\x18ftypheic'))?.what).toBe('It is a HEIC photo')
+    expect(refused(text('%PDF-1.7'))?.what).toBe('It is a PDF')
+  })
+
+  it('refuses a picture of no width', () => {
+    const png = bytesOf('rgb.png')
+    new DataView(png.buffer).setUint32(16, 0)
+    expect(refused(png)).toMatchObject({ code: 'image-unreadable' })
+  })
+})
+
+describe('what is too large', () => {
+  it('is refused by its header, with its size', () => {
+    const png = bytesOf('rgb.png')
+    new DataView(png.buffer).setUint32(16, 20_000)
+    new DataView(png.buffer).setUint32(20, 20_000)
+    expect(refused(png)).toMatchObject({ code: 'image-too-large', what: expect.stringContaining('20,000 × 20,000') })
+  })
+
+  it('is refused by its file’s size before it is read', () => {
+    expect(failureOf(() => checkFileSize(3e9, 'a.png'))).toMatchObject({ code: 'image-too-large' })
+    expect(failureOf(() => checkFileSize(3e6, 'a.png'))).toBeUndefined()
+  })
+})
