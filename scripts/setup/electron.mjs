@@ -63,8 +63,9 @@ export const electronStep = {
       )
     }
     say(`  ${why}.`)
-    say(`  Electron ${fallbackElectron.version} takes its place for development and tests. It gets no security fixes`)
-    say('  any more, so it is never packaged. The download is tried again after a day.')
+    const { version: older } = fallbackElectron
+    say(`  Electron ${older} takes its place for development and tests. It gets no security fixes any more,`)
+    say('  so it is never packaged. The download is tried again after a day.')
     const path = await stageFallbackElectron(stateFolder)
     writeJson(electronRecord, {
       path,

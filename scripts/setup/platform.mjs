@@ -23,7 +23,7 @@ export const platformStep = {
     }[process.platform] ?? 'Run Layerbench on a Linux x64 machine'
     throw new SetupFailure(
       `Layerbench runs on Linux x64 so far, and this is ${here} ${process.arch}. Missing here: a `
-        + 'TensorFlow C library from a pinned package and the binding compiled against it; the rest is portable. '
+        + 'TensorFlow C library from a pinned package and the binding compiled against it. '
         + `${way}. To work on what needs no TensorFlow: "npm ci --ignore-scripts", then "npm run typecheck", `
         + '"npm run lint" and "npx vitest run --project unit".',
     )
