@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { type Initializer, initializerSchema } from './initializers'
-import { definitionOf, layerSpecSchema, type LayerSpec, type LayerType } from './layers'
+import { definitionOf, layerNameSchema, layerSpecSchema, type LayerSpec, type LayerType } from './layers'
 import type { Fix } from './layers/definition'
-import { defaultsOf } from './layers/fields'
+import { dense } from './layers/dense'
+import { choice, type ConfigOf, defaultsOf, fieldSchemas } from './layers/fields'
 
 /**
  * What stands between the last layer and the loss. The output's Dense has as many units as the data has classes.
@@ -11,13 +11,16 @@ import { defaultsOf } from './layers/fields'
 export const outputActivations = ['softmax', 'log_softmax', 'relu_softmax'] as const
 export type OutputActivation = (typeof outputActivations)[number]
 
-export const outputSpecSchema = z.strictObject({
-  activation: z.enum(outputActivations).default('softmax'),
-  use_bias: z.boolean().default(true),
-  kernel_initializer: initializerSchema.default({ name: 'glorot_uniform' } satisfies Initializer),
-  bias_initializer: initializerSchema.default({ name: 'zeros' } satisfies Initializer),
-})
-export type OutputSpec = z.infer<typeof outputSpecSchema>
+/** What a person can set of the output; its weights are those of a Dense. */
+export const outputFields = {
+  activation: choice('Output activation', 'softmax', outputActivations),
+  use_bias: dense.fields.use_bias,
+  kernel_initializer: dense.fields.kernel_initializer,
+  bias_initializer: dense.fields.bias_initializer,
+} as const
+export type OutputSpec = ConfigOf<typeof outputFields>
+export const outputSpecSchema =
+  z.strictObject(fieldSchemas(outputFields)) as unknown as z.ZodType<OutputSpec, Partial<OutputSpec>>
 
 export const outputName = 'output'
 /** More would be no help to anybody and slow every edit. */
@@ -46,6 +49,18 @@ export function freeName(architecture: Architecture, type: LayerType): string {
     const name = i ? `${base}_${i}` : base
     if (!taken.has(name)) return name
   }
+}
+
+/** A network of nothing but its input and output. */
+export const emptyArchitecture = (name: string): Architecture => ({ name, layers: [], output: defaultsOf(outputFields) })
+
+/** Why the layer at `index` can't be called `name`, or undefined where it can. */
+export function layerNameProblem({ layers }: Architecture, index: number, name: string): string | undefined {
+  if (!layerNameSchema.safeParse(name).success) {
+    return 'Letters, digits and _ only, a letter first, at most 64'
+  }
+  const taken = name === outputName || layers.some((layer, i) => i !== index && layer.name === name)
+  return taken ? `Another layer is already called ${name}` : undefined
 }
 
 const withLayers = (architecture: Architecture, layers: LayerSpec[]): Architecture => ({ ...architecture, layers })

@@ -121,6 +121,9 @@ export function defaultsOf<F extends Fields>(fields: F): ConfigOf<F> {
   ) as ConfigOf<F>
 }
 
+export const isDefault = (field: Field, value: FieldValue): boolean =>
+  JSON.stringify(value) === JSON.stringify(field.default)
+
 /** A value as it stands on a chip or in a table: `3 × 3`, `he_normal`, `0.25`. */
 export function formatValue(value: FieldValue): string {
   if (value === null) return '–'

@@ -5,7 +5,7 @@ import { conv2d } from './conv2d'
 import type { LayerDefinition } from './definition'
 import { dense } from './dense'
 import { dropout, spatialDropout2d } from './dropout'
-import { type ConfigOf, type Fields, fieldSchemas, type FieldValue, formatValue } from './fields'
+import { type ConfigOf, type Fields, fieldSchemas, type FieldValue, formatValue, isDefault } from './fields'
 import { flatten } from './flatten'
 import { averagePooling2d, maxPooling2d } from './pooling2d'
 
@@ -64,12 +64,12 @@ export function chipsOf(spec: LayerSpec): Chip[] {
   const { fields, chips } = definitionOf(spec.type) as LayerDefinition<string, Fields>
   return Object.entries(fields).flatMap(([name, field]) => {
     const value = fieldOf(spec, name)
-    const isDefault = JSON.stringify(value) === JSON.stringify(field.default)
-    if (!chips.includes(name) && isDefault) return []
+    const atDefault = isDefault(field, value)
+    if (!chips.includes(name) && atDefault) return []
     const text = units[name] ? `${formatValue(value)} ${units[name]}`
       : chips.includes(name) ? formatValue(value)
       : `${field.label.toLowerCase()} ${formatValue(value)}`
-    return [{ name, text, isDefault }]
+    return [{ name, text, isDefault: atDefault }]
   })
 }
 

@@ -4,11 +4,13 @@ import { listen, sentenceFrom } from '../bridge'
 import { useExperiment } from '../stores/experiment'
 import { useNavigation } from '../stores/navigation'
 import { useRuns } from '../stores/runs'
+import { historyKey } from './historyKey'
 
+const textTypes = new Set(['text', 'search', 'number', 'email', 'url', 'password', 'tel'])
 /** True where a key belongs to what is being typed into rather than to the document. */
-const isTyping = () => {
+export const isTyping = (): boolean => {
   const element = document.activeElement
-  return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+  return element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && textTypes.has(element.type))
 }
 
 /** What the header's buttons and the menu do, each in one place. */
@@ -26,26 +28,49 @@ export function useActions() {
   const train = () => attempt(async () => {
     if (!experiment.experiment || experiment.problem || runs.active) return
     await experiment.flush()
-    await runs.train(experiment.experiment)
+    const snapshot = experiment.experiment
+    await runs.train(snapshot)
+    experiment.trained(snapshot)
     navigation.go('train')
   })
-  return { attempt, train }
+  const undo = () => attempt(experiment.undo)
+  const redo = () => attempt(experiment.redo)
+  const create = () => attempt(async () => {
+    await experiment.create()
+    navigation.go('design')
+  })
+  const open = () => attempt(experiment.open)
+  const save = (as: boolean) => attempt(async () => {
+    const saved = await experiment.save(as)
+    if (saved?.file) message.success(`Saved in ${saved.file}`)
+  })
+  return { attempt, train, undo, redo, create, open, save }
 }
 
 /** Menu items and their keys. Undo and redo are the text field's own while one is typed into. */
 export function useCommands() {
-  const experiment = useExperiment()
-  const { attempt, train } = useActions()
+  const { train, undo, redo, create, open, save } = useActions()
   const end = listen('menu', (item) => {
     switch (item) {
-      case 'open': return void attempt(experiment.open)
-      case 'save': return void attempt(() => experiment.save(false))
-      case 'save-as': return void attempt(() => experiment.save(true))
-      case 'undo': return isTyping() ? void document.execCommand('undo') : experiment.undo()
-      case 'redo': return isTyping() ? void document.execCommand('redo') : experiment.redo()
+      case 'open': return void open()
+      case 'save': return void save(false)
+      case 'save-as': return void save(true)
+      case 'undo': return void (isTyping() ? document.execCommand('undo') : undo())
+      case 'redo': return void (isTyping() ? document.execCommand('redo') : redo())
       case 'train': return void train()
-      case 'new': return
+      case 'new': return void create()
     }
   })
-  onBeforeUnmount(end)
+  // The page gets a key before the menu does; one that it has taken never reaches the menu.
+  const onKey = (event: KeyboardEvent) => {
+    const step = historyKey(event)
+    if (!step || isTyping() || event.defaultPrevented) return
+    event.preventDefault()
+    void (step === 'undo' ? undo() : redo())
+  }
+  window.addEventListener('keydown', onKey)
+  onBeforeUnmount(() => {
+    end()
+    window.removeEventListener('keydown', onKey)
+  })
 }

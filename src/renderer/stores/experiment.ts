@@ -1,18 +1,25 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { analyse } from '../../domain/analysis'
-import type { Architecture } from '../../domain/architecture'
+import { type Architecture, emptyArchitecture } from '../../domain/architecture'
 import { type Experiment, trainingProblem } from '../../domain/experiment'
 import { secondsOfRun } from '../../domain/estimate'
 import type { Calibration } from '../../domain/estimate'
 import { resultOf } from '../../domain/run'
-import type { Training } from '../../domain/training'
+import { lossFor, type Training } from '../../domain/training'
 import type { CurrentExperiment } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
 import { useData } from './data'
 import { useRuns } from './runs'
 
-interface Step { experiment: Experiment; label: string }
+interface Step {
+  experiment: Experiment
+  label: string
+  /** What was selected then. */
+  selected: number | undefined
+  /** The step put another document in its place, so that main has to take the former one again. */
+  document: boolean
+}
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const undoLimit = 500
@@ -50,19 +57,25 @@ export const useExperiment = defineStore('experiment', () => {
   /** Seconds that training would take on this machine, or undefined before it was measured. */
   const estimate = computed(() => {
     if (!experiment.value || !facts.value || !analysis.value || analysis.value.problem || !calibration.value) return undefined
+    const layers = architecture.value!.layers
+    // What is cheap to compare first: there may be hundreds of runs, and this follows each edit.
     const alike = runs.list.find((run) =>
-      run.status.state === 'completed' && same(run.experiment.architecture.layers, architecture.value!.layers)
-      && run.experiment.training.batch_size === training.value!.batch_size
-      && same(run.data.shape, facts.value!.shape))
+      run.status.state === 'completed' && run.experiment.training.batch_size === training.value!.batch_size
+      && run.experiment.architecture.layers.length === layers.length && same(run.data.shape, facts.value!.shape)
+      && same(run.experiment.architecture.layers, layers))
     return secondsOfRun(
       analysis.value, training.value!, facts.value, calibration.value, alike && resultOf(alike)?.imagesPerSecond,
     )
   })
 
   let saving: ReturnType<typeof setTimeout> | undefined
+  /** Why the draft could last not be kept, until it could. */
+  const autosaveFault = shallowRef<unknown>()
   function autosave() {
     clearTimeout(saving)
-    saving = setTimeout(flush, 300)
+    saving = setTimeout(() => {
+      flush().then(() => { autosaveFault.value = undefined }, (error: unknown) => { autosaveFault.value = error })
+    }, 300)
   }
   /** Hands the draft to main now rather than in a moment. */
   async function flush() {
@@ -74,6 +87,10 @@ export const useExperiment = defineStore('experiment', () => {
     current.value = { ...current.value!, experiment: next }
     autosave()
   }
+  function remember(label: string, document: boolean) {
+    const step: Step = { experiment: experiment.value!, label, selected: selected.value, document }
+    past.value = [...past.value.slice(1 - undoLimit), step]
+  }
   /**
    * One undoable change.
    * @param label what it did, for the undo button: `Insert Conv2D`
@@ -83,7 +100,7 @@ export const useExperiment = defineStore('experiment', () => {
     if (!experiment.value || same(next, experiment.value)) return
     const now = Date.now()
     const merges = key !== '' && key === lastEdit.key && now - lastEdit.time < mergeMilliseconds && past.value.length > 0
-    if (!merges) past.value = [...past.value.slice(1 - undoLimit), { experiment: experiment.value, label }]
+    if (!merges) remember(label, false)
     lastEdit = { key, time: now }
     future.value = []
     replace(next)
@@ -94,37 +111,67 @@ export const useExperiment = defineStore('experiment', () => {
     edit(label, { ...experiment.value!, training: { ...training.value!, ...patch } }, key)
   const chooseData = (id: string) => edit('Choose data', { ...experiment.value!, data: id })
 
-  function travel(from: typeof past, to: typeof past) {
+  async function travel(from: typeof past, to: typeof past) {
     const step = from.value[from.value.length - 1]
     if (!step || !experiment.value) return
     from.value = from.value.slice(0, -1)
-    to.value = [...to.value, { experiment: experiment.value, label: step.label }]
+    to.value = [...to.value, { ...step, experiment: experiment.value, selected: selected.value }]
     lastEdit = { key: '', time: 0 }
+    selected.value = step.selected
     replace(step.experiment)
-    const last = step.experiment.architecture.layers.length
-    if (selected.value !== undefined && selected.value > last) selected.value = last
+    if (step.document) {
+      clearTimeout(saving)
+      const taken = await ask('experiment.load', { experiment: step.experiment })
+      // Unless something was changed while main took it.
+      if (experiment.value === step.experiment) adopt(taken)
+      else current.value = { ...taken, experiment: experiment.value }
+    }
   }
   const undo = () => travel(past, future)
   const redo = () => travel(future, past)
 
-  /** Another document: the history starts anew only where the document itself came from elsewhere. */
-  function adopt(next: CurrentExperiment | null, keepHistory = false) {
+  /** What main answered becomes the current document. */
+  const adopt = (next: CurrentExperiment) => { current.value = next }
+  /** Another document in place of the current one; undo brings the former one back. */
+  function replaceDocument(label: string, next: CurrentExperiment | null) {
     if (!next) return
-    if (!keepHistory) { past.value = []; future.value = []; selected.value = undefined }
-    current.value = next
-  }
-  /** A template or a run's snapshot as the current experiment; undo brings the former one back. */
-  async function load(label: string, next: Experiment) {
-    if (experiment.value) past.value = [...past.value.slice(1 - undoLimit), { experiment: experiment.value, label }]
+    if (experiment.value) remember(label, true)
     future.value = []
+    lastEdit = { key: '', time: 0 }
     selected.value = undefined
-    adopt(await ask('experiment.load', { experiment: next }), true)
+    adopt(next)
   }
-  const open = async () => adopt(await ask('experiment.open'))
-  const read = async (name: string, text: string) => adopt(await ask('experiment.read', { name, text }))
+  /** A template or a run's snapshot as the current experiment. */
+  async function load(label: string, next: Experiment) {
+    await flush()
+    replaceDocument(label, await ask('experiment.load', { experiment: next }))
+  }
+  /** A network of nothing but its ends, for the same data and with the same training. */
+  async function create() {
+    if (!experiment.value) return
+    const fresh = emptyArchitecture('new network')
+    const loss = lossFor(fresh.output.activation)
+    await load('New network', {
+      ...experiment.value, architecture: fresh, training: { ...training.value!, loss }, notes: '',
+    })
+  }
+  async function open() {
+    await flush()
+    replaceDocument('Open experiment', await ask('experiment.open'))
+  }
+  async function read(name: string, text: string) {
+    await flush()
+    replaceDocument(`Open ${name}`, await ask('experiment.read', { name, text }))
+  }
+  /** Training froze a snapshot: from now on "edited" is measured against it. */
+  function trained(snapshot: Experiment) {
+    if (current.value) current.value = { ...current.value, baseline: snapshot }
+  }
   async function save(as: boolean) {
     await flush()
-    adopt(await ask('experiment.save', { as }), true)
+    const saved = await ask('experiment.save', { as })
+    if (saved) adopt(saved)
+    return saved
   }
 
   async function start() {
@@ -135,7 +182,8 @@ export const useExperiment = defineStore('experiment', () => {
 
   return {
     current, experiment, architecture, training, facts, dataFound, analysis, edited, unsaved, problem, estimate,
-    selected, past, future, calibration,
-    start, flush, edit, editArchitecture, editTraining, chooseData, undo, redo, load, open, read, save,
+    selected, past, future, calibration, autosaveFault,
+    start, flush, edit, editArchitecture, editTraining, chooseData, undo, redo,
+    load, create, open, read, save, trained,
   }
 })
