@@ -24,7 +24,30 @@ export type Metric = z.infer<typeof metricSchema>
 export type MetricOf<Kind extends Metric['kind']> = Extract<Metric, { kind: Kind }>
 export type Evaluation = MetricOf<'evaluation'>
 
+type Figures = Pick<Metric, 'loss' | 'accuracy'>
 /** True where `candidate` is the better validation: higher accuracy, then lower loss. */
-export const isBetter = (candidate: Evaluation, best: Evaluation | undefined): boolean =>
+export const isBetter = (candidate: Figures, best: Figures | undefined): boolean =>
   !best || candidate.accuracy > best.accuracy
   || (candidate.accuracy === best.accuracy && candidate.loss < best.loss)
+
+/** The best evaluation on validation, the one whose weights the checkpoint `best` holds. */
+export function bestValidation(metrics: readonly Metric[]): Evaluation | undefined {
+  let best: Evaluation | undefined
+  for (const metric of metrics) {
+    if (metric.kind === 'evaluation' && metric.split === 'validation' && isBetter(metric, best)) best = metric
+  }
+  return best
+}
+
+const metricKey = (metric: Metric): string =>
+  `${metric.step} ${metric.kind === 'evaluation' ? metric.split : metric.kind}`
+
+/** `known` with those of `more` that it hasn't: what is read from disk and what is told meanwhile overlap. */
+export function joinMetrics(known: readonly Metric[], more: readonly Metric[]): Metric[] {
+  const last = known[known.length - 1]
+  if (!last || more.every(({ step }) => step > last.step)) return [...known, ...more]
+  const first = more.reduce((lowest, { step }) => Math.min(lowest, step), Infinity)
+  const keys = new Set(known.filter(({ step }) => step >= first).map(metricKey))
+  const fresh = more.filter((metric) => !keys.has(metricKey(metric)))
+  return [...known, ...fresh].sort((a, b) => a.step - b.step)
+}

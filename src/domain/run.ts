@@ -32,8 +32,12 @@ const started = { startedAt: z.string() }
 const ended = { ...started, finishedAt: z.string(), result: resultSchema }
 
 export const statusSchema = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('queued') }),
-  z.strictObject({ state: z.literal('running'), ...started, pid: z.int().optional() }),
+  z.strictObject({
+    state: z.literal('running'), ...started,
+    /** Of the process that writes the folder, so that nobody else does. */
+    pid: z.int(),
+    result: resultSchema.optional(),
+  }),
   /** Its budget was used up. */
   z.strictObject({ state: z.literal('completed'), ...ended }),
   /** A person stopped it. */
@@ -98,8 +102,8 @@ export const checkpointSummarySchema = z.strictObject({
 })
 export type CheckpointSummary = z.infer<typeof checkpointSummarySchema>
 
-export const resultOf = (run: Run): Result | undefined => 'result' in run.status ? run.status.result : undefined
-export const isActive = ({ status }: Run): boolean => status.state === 'running' || status.state === 'queued'
+export const resultOf = ({ status }: Run): Result | undefined => ('result' in status ? status.result : undefined)
+export const isActive = ({ status }: Run): boolean => status.state === 'running'
 
 /** True where the test set was used for choosing, or could have been: the mark stays on the run for good. */
 export const validatedOnTest = (experiment: Experiment): boolean => experiment.training.validation.source === 'test'

@@ -38,6 +38,14 @@ export const engineRequests = {
       result: resultSchema, evaluation: evaluationSchema, failure: failureSchema.optional(),
     }),
   },
+  /** The test set with each of the run's checkpoints, for a run that ended before it was evaluated. */
+  evaluate: {
+    input: z.strictObject({
+      folder: z.string(), experiment: experimentSchema, data: dataFactsSchema,
+      folders: z.array(z.string()), cache: z.string(),
+    }),
+    output: evaluationSchema,
+  },
   stop: { input: z.strictObject({}), output: z.strictObject({}) },
   classify: {
     input: z.strictObject({
@@ -49,6 +57,11 @@ export const engineRequests = {
     }),
     /** One row a picture, one probability a class. */
     output: z.strictObject({ probabilities: z.array(z.array(z.number())) }),
+  },
+  /** The losses of a small network's first steps, to compare devices and runtimes by. */
+  probe: {
+    input: z.strictObject({ steps: z.int().positive().max(1000) }),
+    output: z.strictObject({ device: z.string(), losses: z.array(z.number()) }),
   },
   calibrate: { input: z.strictObject({}), output: calibrationSchema },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>

@@ -1,0 +1,63 @@
+import { totalParameters } from '../../domain/analysis'
+import { compareSettings } from '../../domain/comparison'
+import { describeFailure, fail } from '../../domain/failure'
+import { bytes, duration, percent, thousands } from '../../domain/format'
+import { isActive, resultOf } from '../../domain/run'
+import { openStore } from '../context'
+import { readArguments } from '../options'
+import { print, printJson, printTable } from '../output'
+
+export const usage = 'runs (list | show RUN | delete RUN …) [--runs-dir DIR] [--json]'
+
+export async function runs(args: string[]): Promise<number> {
+  const { values, positionals: [action = 'list', ...references] } = readArguments(args, {}, usage)
+  const store = await openStore(values['runs-dir'])
+  await store.settle()
+  switch (action) {
+    case 'list': {
+      const { runs: all, damaged } = await store.list()
+      if (values.json) {
+        printJson({ runs: all, damaged })
+        return 0
+      }
+      if (!all.length) print(`No runs in ${store.root} yet: train one with \`layerbench train --template first-steps\`.`)
+      else {
+        printTable(['run', 'name', 'state', 'best validation', 'epoch', 'parameters', 'time'], all.map((run) => {
+          const result = resultOf(run), best = result?.bestValidation
+          return [run.id, run.name, run.status.state, best ? percent(best.accuracy) : '–', best ? String(best.epoch) : '–',
+            thousands(totalParameters(run.parameters)), result ? duration(result.seconds) : '–']
+        }))
+      }
+      for (const { failure } of damaged) print(describeFailure(failure))
+      return 0
+    }
+    case 'show': {
+      const run = await store.find(references[0] ?? fail('bad-arguments', 'Which run?', `Usage: layerbench ${usage}`))
+      const checkpoints = await store.checkpoints(run.id)
+      if (values.json) {
+        printJson({ run, checkpoints, evaluation: await store.evaluation(run.id), bytes: await store.bytes(run.id) })
+        return 0
+      }
+      print(`${run.name} (${run.id}), ${run.status.state}`)
+      if ('failure' in run.status) print(describeFailure(run.status.failure))
+      for (const { label, values: [value] } of compareSettings([run])) print(`  ${label.padEnd(30)} ${value}`)
+      for (const { name, epoch, step, bytes: size } of checkpoints) {
+        print(`  ${`Checkpoint ${name}`.padEnd(30)} epoch ${epoch}, step ${step}, ${bytes(size)}`)
+      }
+      print(`  ${'Folder'.padEnd(30)} ${store.folderOf(run.id)}`)
+      return 0
+    }
+    case 'delete': {
+      if (!references.length) fail('bad-arguments', 'Which run?', `Usage: layerbench ${usage}`)
+      for (const reference of references) {
+        const run = await store.find(reference)
+        if (isActive(run)) fail('run-busy', 'It is being trained', 'Stop it first.', run.name)
+        await store.delete(run.id)
+        if (values.json) printJson({ deleted: run.id })
+        else print(`Deleted ${run.name} (${run.id})`)
+      }
+      return 0
+    }
+    default: return fail('bad-arguments', `runs ${action} is not known`, `Usage: layerbench ${usage}`)
+  }
+}

@@ -1,0 +1,115 @@
+import { stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { type DataEntry, dataEntrySchema, type DataFacts, sampleDataId } from '../domain/dataset'
+import { describeFailure, fail, FailureError } from '../domain/failure'
+import { readJson, writeJson } from '../files/atomic'
+import { fashionMnist } from './fashionMnist'
+import { findIdxFiles, looksLikeIdxFolder, readIdxFolder } from './idxFolder'
+import { entryOf, factsOf, fingerprintOf, type ImageSet } from './imageSet'
+import { findSampleFiles, readSample } from './sampleFolder'
+
+export interface DataPlaces {
+  /** Folders with IDX files, those a person chose and those where sets are known to lie. */
+  folders: string[]
+  /** Layerbench's own data folder, where the sample set and what is known of the others is kept. */
+  cache: string
+}
+
+/** Folders to look in: chosen ones whatever they hold, and known places where there is something. */
+export async function dataFolders(chosen: string[], project: string, cache: string): Promise<string[]> {
+  const known = [join(cache, 'fashion-mnist'), resolve(project, '..', 'shared', 'fashion-mnist')]
+  const there = await Promise.all(known.map(looksLikeIdxFolder))
+  return [...new Set([...chosen.map((folder) => resolve(folder)), ...known.filter((_, i) => there[i])])]
+}
+
+interface Loaded { set: ImageSet; facts: DataFacts; signature: string }
+
+const rememberedSchema = z.record(z.string(), z.strictObject({ signature: z.string(), entry: dataEntrySchema }))
+type Remembered = z.infer<typeof rememberedSchema>
+
+/** Size and time of each file: as long as they stay, so does what was found in them. */
+async function signatureOf(files: string[]): Promise<string> {
+  const stats = await Promise.all(files.map((file) => stat(file)))
+  return stats.map(({ size, mtimeMs }, i) => `${files[i]}:${size}:${mtimeMs}`).join('|')
+}
+
+const sampleKey = ':sample'
+
+/** The data sets on this machine. Reading one takes a moment, so facts are remembered and the last set is kept. */
+export class Catalogue {
+  private last: (Loaded & { key: string }) | undefined
+
+  /** Every set in those places, ready or with what is wrong with it; the built-in one first. */
+  async list(places: DataPlaces): Promise<DataEntry[]> {
+    const memory = join(places.cache, 'known.json')
+    const remembered = await this.remembered(memory)
+    const entries: DataEntry[] = [], next: Remembered = {}
+    for (const key of [sampleKey, ...places.folders]) {
+      const { entry, signature } = await this.entry(key, places, remembered[key])
+      if (signature !== undefined) next[key] = { signature, entry }
+      const known = entry.state === 'ready' && entries.some((other) => other.state === 'ready' && other.facts.id === entry.facts.id)
+      if (!known) entries.push(entry)
+    }
+    if (JSON.stringify(next) !== JSON.stringify(remembered)) await writeJson(memory, next)
+    return entries
+  }
+
+  /**
+   * A set by id, in memory.
+   * @throws FailureError `data-missing` where no place holds it, or what is wrong with its files
+   */
+  async load(id: string, places: DataPlaces): Promise<{ set: ImageSet; facts: DataFacts }> {
+    const entries = await this.list(places)
+    const entry = entries.find((candidate) => candidate.state === 'ready' && candidate.facts.id === id)
+    if (!entry) {
+      const broken = entries.find((candidate) => candidate.state === 'failed')
+      const hint = broken?.state === 'failed' ? ` One of the folders looked in has a problem: ${describeFailure(broken.failure)}` : ''
+      return fail('data-missing', `The data set ${id} is not on this machine`, `Add the folder that holds its files in Data, or choose another set.${hint}`)
+    }
+    return this.read(id === sampleDataId ? sampleKey : (entry as { folder: string }).folder, places)
+  }
+
+  private async entry(key: string, places: DataPlaces, known: Remembered[string] | undefined): Promise<{ entry: DataEntry; signature?: string }> {
+    try {
+      const signature = await this.signature(key, places)
+      if (known && signature !== '' && known.signature === signature) return known
+      const { set, facts, signature: now } = await this.read(key, places)
+      return { entry: entryOf(set, facts, key === sampleKey ? undefined : key), signature: now }
+    } catch (error) {
+      if (!(error instanceof FailureError) || key === sampleKey) throw error
+      return { entry: { state: 'failed', folder: key, failure: error.failure } }
+    }
+  }
+
+  private async signature(key: string, places: DataPlaces): Promise<string> {
+    return signatureOf(await (key === sampleKey ? findSampleFiles(places.cache) : findIdxFiles(key)))
+  }
+
+  private async read(key: string, places: DataPlaces): Promise<Loaded> {
+    const before = await this.signature(key, places)
+    if (this.last?.key === key && this.last.signature === before && before !== '') return this.last
+    const set = await (key === sampleKey ? readSample(places.cache) : readIdxFolder(key))
+    const signature = before || await this.signature(key, places)
+    const loaded = { set, facts: nameOf(key, set), signature }
+    this.last = { key, ...loaded }
+    return loaded
+  }
+
+  /** What a damaged or foreign memory says is found out again. */
+  private async remembered(path: string): Promise<Remembered> {
+    const result = rememberedSchema.safeParse(await readJson(path).catch(() => undefined))
+    return result.success ? result.data : {}
+  }
+}
+
+/** Its id and name by what it holds; Fashion-MNIST gets its classes' names. */
+function nameOf(key: string, set: ImageSet): DataFacts {
+  const fingerprint = fingerprintOf(set)
+  if (key === sampleKey) return factsOf(set, sampleDataId, 'Sample garments', fingerprint)
+  if (fingerprint === fashionMnist.fingerprint) {
+    set.classes = [...fashionMnist.classes]
+    return factsOf(set, fashionMnist.id, fashionMnist.name, fingerprint)
+  }
+  return factsOf(set, `idx-${fingerprint.slice(0, 12)}`, basename(key), fingerprint)
+}

@@ -1,0 +1,64 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fail } from '../domain/failure'
+import { readIdx } from './idx'
+import type { ImageSet, Part } from './imageSet'
+
+export const idxFiles = {
+  train: { images: 'train-images-idx3-ubyte', labels: 'train-labels-idx1-ubyte' },
+  test: { images: 't10k-images-idx3-ubyte', labels: 't10k-labels-idx1-ubyte' },
+} as const
+export const idxFileNames: string[] = Object.values(idxFiles).flatMap((part) => [part.images, part.labels])
+
+const exists = (path: string) => stat(path).then((found) => found.isFile(), () => false)
+
+/** The file as it lies in the folder, unpacked or as `.gz`. */
+async function find(folder: string, name: string): Promise<string> {
+  for (const candidate of [name, `${name}.gz`]) {
+    if (await exists(join(folder, candidate))) return join(folder, candidate)
+  }
+  return fail('data-missing', 'The file is not there, neither plain nor as .gz', `Choose a folder that holds ${idxFileNames.join(', ')}.`, join(folder, name))
+}
+
+/** The four files of a folder, in the order of `idxFileNames`. @throws FailureError `data-missing` */
+export const findIdxFiles = (folder: string): Promise<string[]> =>
+  Promise.all(idxFileNames.map((name) => find(folder, name)))
+
+/** True where the folder holds at least one of the four files, so that it is meant as such a set. */
+export const looksLikeIdxFolder = async (folder: string): Promise<boolean> =>
+  (await Promise.all(idxFileNames.flatMap((name) => [exists(join(folder, name)), exists(join(folder, `${name}.gz`))]))).some(Boolean)
+
+/**
+ * A folder of four IDX files as a set of grey images.
+ * @throws FailureError `data-missing` or `data-damaged`, naming the file
+ */
+export async function readIdxFolder(folder: string): Promise<ImageSet> {
+  const [trainImages, trainLabels, testImages, testLabels] = await findIdxFiles(folder) as [string, string, string, string]
+  const train = await readPart(trainImages, trainLabels)
+  const test = await readPart(testImages, testLabels)
+  if (train.height !== test.height || train.width !== test.width) {
+    fail('data-damaged', `Its images are ${test.height} × ${test.width}, those to train on ${train.height} × ${train.width}`, 'Put files of one data set into the folder.', testImages)
+  }
+  const classes = Math.max(train.classes, test.classes)
+  return {
+    shape: [train.height, train.width, 1],
+    classes: Array.from({ length: classes }, (_, label) => String(label)),
+    train: train.part,
+    test: test.part,
+  }
+}
+
+async function readPart(imagesPath: string, labelsPath: string): Promise<{ part: Part; height: number; width: number; classes: number }> {
+  const images = await readIdx(imagesPath, 3), labels = await readIdx(labelsPath, 1)
+  const [count, height, width] = images.sizes as [number, number, number]
+  if (count !== labels.sizes[0]) {
+    fail('data-damaged', `It has ${labels.sizes[0]} labels for ${count} images`, 'Put files of one data set into the folder.', labelsPath)
+  }
+  if (count === 0) fail('data-damaged', 'It holds no images', 'Get the file again.', imagesPath)
+  const highest = labels.values.reduce((most, label) => Math.max(most, label), 0)
+  if (highest > 99) {
+    const row = labels.values.findIndex((label) => label > 99)
+    fail('data-damaged', `Label ${row} is ${labels.values[row]}; labels are 0 to 99`, 'Get the file again.', labelsPath)
+  }
+  return { part: { images: images.values, labels: labels.values }, height, width, classes: highest + 1 }
+}

@@ -1,0 +1,70 @@
+import { Catalogue } from '../data/catalogue'
+import { fail } from '../domain/failure'
+import { sizeOf } from '../domain/shape'
+import type { EngineEvent, EngineInput, EngineOutput, EngineRequestName } from '../ipc/engineProtocol'
+import { version } from '../../package.json'
+import { calibrate } from './calibrate'
+import { classify } from './classify'
+import { evaluateRun } from './evaluateRun'
+import { probe } from './probe'
+import { environmentOf } from './tensorflow'
+import { train } from './training/train'
+
+type Handlers = { [Name in EngineRequestName]: (input: EngineInput<Name>) => EngineOutput<Name> | Promise<EngineOutput<Name>> }
+
+/** What the engine answers to each request. @param post tells what happens meanwhile */
+export function makeHandlers(post: (event: EngineEvent) => void): Handlers {
+  const catalogue = new Catalogue()
+  let training = false, stopping = false
+
+  return {
+    environment: () => environmentOf(version),
+    'data.list': (places) => catalogue.list(places),
+
+    async 'data.images'({ id, split, offset, count, label, ...places }) {
+      const { set } = await catalogue.load(id, places)
+      const part = set[split], size = sizeOf(set.shape)
+      const matching = Array.from(part.labels.keys()).filter((index) => label === undefined || part.labels[index] === label)
+      const indices = matching.slice(offset, offset + count)
+      const pixels = new Uint8Array(indices.length * size)
+      indices.forEach((index, i) => pixels.set(part.images.subarray(index * size, (index + 1) * size), i * size))
+      return { pixels, labels: Uint8Array.from(indices, (index) => part.labels[index]!), indices, total: matching.length }
+    },
+
+    async train({ folder, experiment, fingerprint, ...places }) {
+      if (training) fail('run-busy', 'This engine is already training', 'Wait for that run or stop it.')
+      training = true
+      stopping = false
+      try {
+        post({ event: 'phase', phase: 'Loading data' })
+        const { set, facts } = await catalogue.load(experiment.data, places)
+        if (facts.fingerprint !== fingerprint) {
+          fail('data-damaged', `${facts.name} is not the data that was chosen: its files have changed`, 'Open Data, look at the set and train again.')
+        }
+        post({ event: 'started', environment: environmentOf(version) })
+        return await train(experiment, set, folder, {
+          progress: (metrics, result) => post({ event: 'progress', metrics, result }),
+          phase: (phase) => post({ event: 'phase', phase }),
+          stopping: () => stopping,
+        })
+      } finally {
+        training = false
+      }
+    },
+    stop() {
+      stopping = true
+      return {}
+    },
+
+    evaluate: async ({ folder, experiment, data, ...places }) => {
+      const { set, facts } = await catalogue.load(experiment.data, places)
+      if (facts.fingerprint !== data.fingerprint) {
+        fail('data-damaged', `${facts.name} has changed since the run was trained`, 'Restore its files, or train again.')
+      }
+      return evaluateRun(folder, experiment, set)
+    },
+    classify,
+    calibrate: () => calibrate(),
+    probe: ({ steps }) => probe(steps),
+  }
+}

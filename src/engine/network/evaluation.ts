@@ -1,0 +1,30 @@
+import type { Part } from '../../data/imageSet'
+import { type Tensor, tf } from '../tensorflow'
+import { imageTensor, inferenceBatch, inferLogits } from './inference'
+import { countCorrect, crossEntropy } from './loss'
+import type { Network } from './network'
+
+/** Sums over examples; means come of dividing by `count`. */
+export interface Sums { loss: number; correct: number; count: number }
+
+/** Integer labels of those examples, int32 `[count]`. */
+export const labelTensor = (labels: Uint8Array, indices: Int32Array): Tensor =>
+  tf.tensor1d(Int32Array.from(indices, (index) => labels[index]!), 'int32')
+
+/** Loss and hits over examples with the weights as they are, without dropout. */
+export function evaluateNetwork(
+  network: Network, part: Part, indices: Int32Array, shape: readonly [number, number, number],
+): Sums {
+  const sums: Sums = { loss: 0, correct: 0, count: 0 }
+  for (let start = 0; start < indices.length; start += inferenceBatch) {
+    const batch = indices.subarray(start, start + inferenceBatch)
+    tf.tidy(() => {
+      const logits = inferLogits(network, imageTensor(part.images, batch, shape))
+      const labels = labelTensor(part.labels, batch)
+      sums.loss += crossEntropy(logits, labels).dataSync()[0]! * batch.length
+      sums.correct += countCorrect(logits, labels).dataSync()[0]!
+      sums.count += batch.length
+    })
+  }
+  return sums
+}

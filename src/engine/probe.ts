@@ -1,0 +1,32 @@
+import { insertLayer, type Architecture } from '../domain/architecture'
+import { experimentFormat, experimentSchema } from '../domain/experiment'
+import { drawSampleSet, sampleClasses } from '../data/sample/sampleSet'
+import { version } from '../../package.json'
+import { environmentOf } from './tensorflow'
+import { Batches } from './training/batches'
+import { Session } from './training/session'
+
+const examples = 640
+
+/**
+ * Trains a small convolutional network for some steps on drawn garments.
+ * @returns the loss of each step: the same on any device but for rounding
+ */
+export function probe(steps: number): { device: string; losses: number[] } {
+  let architecture: Architecture = experimentSchema.shape.architecture.parse({ name: 'probe', layers: [] })
+  for (const type of ['Conv2D', 'MaxPooling2D', 'BatchNormalization', 'Flatten', 'Dense'] as const) {
+    architecture = insertLayer(architecture, architecture.layers.length, type)
+  }
+  const experiment = experimentSchema.parse({
+    format: experimentFormat, version: 1, data: 'sample', architecture, training: {},
+  })
+  const part = drawSampleSet(examples, 1)
+  const session = new Session(experiment, [28, 28, 1], sampleClasses.length)
+  const batches = new Batches(Int32Array.from({ length: examples }, (_, i) => i), 32, 1)
+  const losses = Array.from({ length: steps }, (_, step) => {
+    const { loss, count } = session.train(part, batches.at(step))
+    return loss / count
+  })
+  session.dispose()
+  return { device: environmentOf(version).device, losses }
+}

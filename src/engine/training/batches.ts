@@ -1,0 +1,31 @@
+import { generatorFor, shuffle } from '../random'
+
+/**
+ * The examples of each step: every epoch a new order fixed by seed and epoch, so that any step's batch can be
+ * found again without the ones before it.
+ */
+export class Batches {
+  private order: Int32Array
+  private epoch = -1
+
+  constructor(
+    private readonly examples: Int32Array, private readonly size: number, private readonly seed: number,
+  ) {
+    this.order = examples
+  }
+
+  get stepsPerEpoch(): number {
+    return Math.max(1, Math.ceil(this.examples.length / this.size))
+  }
+
+  /** @param step counted from 0; the last batch of an epoch may be smaller */
+  at(step: number): Int32Array {
+    const epoch = Math.floor(step / this.stepsPerEpoch)
+    if (epoch !== this.epoch) {
+      this.order = shuffle(Int32Array.from(this.examples), generatorFor(this.seed, 'shuffle', epoch))
+      this.epoch = epoch
+    }
+    const start = (step % this.stepsPerEpoch) * this.size
+    return this.order.subarray(start, Math.min(start + this.size, this.order.length))
+  }
+}

@@ -1,0 +1,70 @@
+import type { Metric } from '../../domain/metrics'
+import type { Sums } from '../network/evaluation'
+
+const empty = (): Sums => ({ loss: 0, correct: 0, count: 0 })
+const add = (sums: Sums, more: Sums): void => {
+  sums.loss += more.loss
+  sums.correct += more.correct
+  sums.count += more.count
+}
+export const means = ({ loss, correct, count }: Sums) => ({ loss: loss / count, accuracy: correct / count })
+
+/** Often enough to be seen moving, seldom enough that a run of days stays readable; seconds. */
+const firstInterval = 0.2, lastInterval = 1
+
+/** Makes the lines of `metrics.jsonl` out of steps and evaluations. Times are in seconds. */
+export class Meter {
+  private sinceLine = empty()
+  private inEpoch = empty()
+  private stepSeconds = 0
+  private stepSecondsAtLine = 0
+  private images = 0
+  private lineAt = 0
+  private readonly begin: number
+
+  constructor(private readonly now: () => number = () => performance.now() / 1000) {
+    this.begin = now()
+  }
+
+  get seconds(): number {
+    return this.now() - this.begin
+  }
+  /** Over the time that steps took, evaluations and saving apart. */
+  get imagesPerSecond(): number {
+    return this.stepSeconds ? this.images / this.stepSeconds : 0
+  }
+
+  addStep(sums: Sums, seconds: number): void {
+    add(this.sinceLine, sums)
+    add(this.inEpoch, sums)
+    this.stepSeconds += seconds
+    this.images += sums.count
+  }
+
+  /** The line of the steps since the last one, where one is due or asked for. */
+  trainLine(step: number, epoch: number, now = false): Metric[] {
+    const interval = Math.min(lastInterval, Math.max(firstInterval, this.seconds / 1000))
+    if (!this.sinceLine.count || (!now && this.seconds - this.lineAt < interval)) return []
+    const took = this.stepSeconds - this.stepSecondsAtLine
+    const line: Metric = {
+      kind: 'train', step, epoch, ...means(this.sinceLine), seconds: this.seconds,
+      imagesPerSecond: took ? this.sinceLine.count / took : 0,
+    }
+    this.sinceLine = empty()
+    this.stepSecondsAtLine = this.stepSeconds
+    this.lineAt = this.seconds
+    return [line]
+  }
+
+  /** The mean over the epoch so far. */
+  get epochMeans() {
+    return this.inEpoch.count ? means(this.inEpoch) : undefined
+  }
+
+  epochLine(step: number, epoch: number): Metric[] {
+    if (!this.inEpoch.count) return []
+    const line: Metric = { kind: 'epoch', step, epoch, ...means(this.inEpoch), seconds: this.seconds }
+    this.inEpoch = empty()
+    return [line]
+  }
+}

@@ -1,0 +1,77 @@
+import type { Part } from '../../data/imageSet'
+import type { Experiment } from '../../domain/experiment'
+import type { Shape } from '../../domain/shape'
+import type { Checkpoint } from '../../runs/checkpoint'
+import type { Pass } from '../network/builders'
+import { evaluateNetwork, labelTensor, type Sums } from '../network/evaluation'
+import { imageTensor } from '../network/inference'
+import { countCorrect, crossEntropy } from '../network/loss'
+import { Network } from '../network/network'
+import { Optimizer } from '../optimizers/optimizer'
+import { seedFor } from '../random'
+import { statelessUniform, type Tensor, tf } from '../tensorflow'
+
+export type ImageShape = readonly [number, number, number]
+
+/**
+ * A network being trained: a step is a function of its state (weights, slots, steps done) and the batch, so the
+ * same state and batch give the same numbers.
+ */
+export class Session {
+  readonly network: Network
+  private readonly optimizer: Optimizer
+  /** Steps done. */
+  step = 0
+
+  constructor(private readonly experiment: Experiment, private readonly shape: ImageShape, classes: number) {
+    const { architecture, training } = experiment
+    this.network = new Network(architecture, shape satisfies Shape, classes, training.seed)
+    this.optimizer = new Optimizer(training.optimizer, this.network.trainable)
+  }
+
+  /** One update by the mean loss of the batch; the sums are of the weights before it. */
+  train(part: Part, indices: Int32Array): Sums {
+    const variables = this.network.trainable.map(({ variable }) => variable)
+    const pass = this.pass()
+    return tf.tidy(() => {
+      const x = imageTensor(part.images, indices, this.shape)
+      const labels = labelTensor(part.labels, indices)
+      let correct: Tensor | undefined
+      const { value, grads } = tf.variableGrads(() => {
+        const logits = this.network.logits(x, pass)
+        correct = tf.keep(countCorrect(logits, labels))
+        return crossEntropy(logits, labels) as never
+      }, variables)
+      this.step++
+      this.optimizer.apply(this.step, variables.map((variable) => grads[variable.name]!))
+      const sums = { loss: value.dataSync()[0]! * indices.length, correct: correct!.dataSync()[0]!, count: indices.length }
+      correct!.dispose()
+      return sums
+    })
+  }
+
+  evaluate = (part: Part, indices: Int32Array): Sums => evaluateNetwork(this.network, part, indices, this.shape)
+
+  /** Draws of a step follow from the seed, the step and their place in the network alone. */
+  private pass(): Pass {
+    const { seed } = this.experiment.training
+    const step = this.step
+    let draw = 0
+    return { training: true, uniform: (shape) => statelessUniform(shape, [seedFor(seed, 'dropout', draw++), step]) }
+  }
+
+  save(epoch: number): Checkpoint {
+    return { step: this.step, epoch, weights: this.network.save(), optimizer: this.optimizer.save() }
+  }
+
+  load(checkpoint: Checkpoint): void {
+    this.network.load(checkpoint.weights)
+    this.optimizer.load(checkpoint.optimizer)
+    this.step = checkpoint.step
+  }
+
+  dispose(): void {
+    this.network.dispose()
+    this.optimizer.dispose()
+  }
+}

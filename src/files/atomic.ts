@@ -1,0 +1,71 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { fail, FailureError } from '../domain/failure'
+
+/** Turns what the system says of a file into a failure that says what to do; anything else is passed on. */
+export function diskFailure(error: unknown, path: string): never {
+  if (error instanceof FailureError) throw error
+  const code = (error as NodeJS.ErrnoException).code
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT': return fail('disk-full', 'The disk is full', 'Free some space; what was saved before is untouched.', path)
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS': return fail('disk-error', `Not allowed (${code})`, 'Give yourself the right to this place, or choose another folder in Settings.', path)
+    case 'EIO': return fail('disk-error', 'The disk reports an error (EIO)', 'Check the disk; what was saved before is untouched.', path)
+    default: throw error
+  }
+}
+
+/** Makes a rename in `folder` last through a power cut. Not every system can; those that can't are left alone. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+let serial = 0
+/** A name beside `path` that nobody else uses; what a crash leaves of it is swept with {@link isTemporary}. */
+export const temporaryBeside = (path: string): string =>
+  join(dirname(path), `.${basename(path)}.${process.pid}-${++serial}.tmp`)
+export const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.tmp')
+
+/** Writes a file whole or not at all: into a temporary one, synced, renamed, the folder synced. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const temporary = temporaryBeside(path)
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(temporary, 'w')
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+    syncFolder(dirname(path))
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    diskFailure(error, path)
+  }
+}
+
+export const writeJson = (path: string, value: unknown): Promise<void> =>
+  writeWhole(path, `${JSON.stringify(value, null, 2)}\n`)
+
+/** A JSON file's content, or undefined where the file isn't there. A file that is no JSON throws SyntaxError. */
+export async function readJson(path: string): Promise<unknown> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  return JSON.parse(text)
+}

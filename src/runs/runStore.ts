@@ -1,0 +1,200 @@
+import { randomInt } from 'node:crypto'
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fail, type Failure, FailureError, firstIssue } from '../domain/failure'
+import { isBetter, type Metric, metricSchema } from '../domain/metrics'
+import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runSchema, runVersion, type Result } from '../domain/run'
+import { diskFailure, isTemporary, readJson, writeJson } from '../files/atomic'
+import { listCheckpoints } from './checkpoint'
+
+const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
+
+/** `20260721-093001-k3fz8a`: sorts by time, is never made from a name. */
+export function newRunId(now = new Date()): string {
+  const stamp = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15)
+  const tail = Array.from({ length: 6 }, () => alphabet[randomInt(alphabet.length)]).join('')
+  return `${stamp}-${tail}`
+}
+
+export interface DamagedRun { folder: string; failure: Failure }
+
+/**
+ * The run folders under one root. Each has one writer at a time: the process that trains it. `metrics.jsonl` is only
+ * appended to; every other file is replaced whole.
+ */
+export class RunStore {
+  constructor(readonly root: string) {}
+
+  folderOf = (id: string): string => join(this.root, runIdSchema.parse(id))
+  private file = (id: string, name: string): string => join(this.folderOf(id), name)
+
+  /** Writes a new run's folder. @throws FailureError `disk-full`, `disk-error` */
+  async create(run: Run): Promise<void> {
+    const folder = this.folderOf(run.id)
+    await mkdir(folder, { recursive: true }).catch((error: unknown) => diskFailure(error, folder))
+    await this.write(run)
+  }
+
+  write = (run: Run): Promise<void> => writeJson(this.file(run.id, 'run.json'), run)
+
+  /** @throws FailureError `run-unknown` or `run-damaged` */
+  async read(id: string): Promise<Run> {
+    const path = this.file(id, 'run.json')
+    const damaged = (what: string): never =>
+      fail('run-damaged', what, 'Its other files are untouched; restore run.json from a copy or delete the folder.', path)
+    let document: unknown
+    try {
+      document = await readJson(path)
+    } catch (error) {
+      return damaged(error instanceof SyntaxError ? `It is not JSON (${error.message})` : String(error))
+    }
+    if (document === undefined) return fail('run-unknown', 'There is no such run', 'Choose another one.', path)
+    const version = (document as { version?: unknown } | null)?.version
+    if (typeof version === 'number' && version > runVersion) {
+      return damaged(`It was written by a newer Layerbench (format ${version}, this one reads ${runVersion})`)
+    }
+    const result = runSchema.safeParse(document)
+    return result.success ? result.data : damaged(firstIssue(result.error))
+  }
+
+  /** All runs, newest first, and the folders that can't be read as one. */
+  async list(): Promise<{ runs: Run[]; damaged: DamagedRun[] }> {
+    const runs: Run[] = [], damaged: DamagedRun[] = []
+    const names = await readdir(this.root).catch(() => [])
+    await Promise.all(names.filter((name) => runIdSchema.safeParse(name).success).map(async (id) => {
+      try {
+        runs.push(await this.read(id))
+      } catch (error) {
+        if (!(error instanceof FailureError)) throw error
+        damaged.push({ folder: this.folderOf(id), failure: error.failure })
+      }
+    }))
+    runs.sort((a, b) => (a.id < b.id ? 1 : -1))
+    return { runs, damaged }
+  }
+
+  /** A run by its id or the start of it, or by its name where only one has it; `last` is the newest. */
+  async find(reference: string): Promise<Run> {
+    const { runs } = await this.list()
+    if (reference === 'last' && runs[0]) return runs[0]
+    const byId = runs.filter((run) => run.id.startsWith(reference))
+    const found = byId.length ? byId : runs.filter((run) => run.name === reference)
+    if (found.length === 1) return found[0]!
+    return fail('run-unknown', found.length ? `${found.length} runs match ${reference}` : `No run matches ${reference}`,
+      'List them with `runs list` and give an id.', this.root)
+  }
+
+  /** @throws FailureError `disk-full`, `disk-error` */
+  async append(id: string, metrics: readonly Metric[]): Promise<void> {
+    if (!metrics.length) return
+    const path = this.file(id, 'metrics.jsonl')
+    await appendFile(path, metrics.map((metric) => `${JSON.stringify(metric)}\n`).join(''))
+      .catch((error: unknown) => diskFailure(error, path))
+  }
+
+  /** Every whole line; a last one cut off by a crash is left out. */
+  async metrics(id: string): Promise<Metric[]> {
+    const text = await readFile(this.file(id, 'metrics.jsonl'), 'utf8').catch(() => '')
+    return text.split('\n').flatMap((line) => {
+      if (!line) return []
+      try {
+        const result = metricSchema.safeParse(JSON.parse(line))
+        return result.success ? [result.data] : []
+      } catch {
+        return []
+      }
+    })
+  }
+
+  writeEvaluation = (id: string, evaluation: RunEvaluation): Promise<void> =>
+    writeJson(this.file(id, 'evaluation.json'), evaluation)
+
+  async evaluation(id: string): Promise<RunEvaluation> {
+    const result = evaluationSchema.safeParse(await readJson(this.file(id, 'evaluation.json')).catch(() => undefined))
+    return result.success ? result.data : { version: 1, test: {} }
+  }
+
+  checkpoints = (id: string) => listCheckpoints(join(this.folderOf(id), 'checkpoints'))
+
+  /** Bytes of all its files. */
+  bytes = (id: string): Promise<number> => folderBytes(this.folderOf(id))
+
+  /** Takes the folder out of the list at once, then removes it. */
+  async delete(id: string): Promise<void> {
+    const folder = this.folderOf(id), doomed = join(this.root, `.deleted-${id}`)
+    await rename(folder, doomed).catch((error: unknown) => diskFailure(error, folder))
+    await rm(doomed, { recursive: true, force: true })
+  }
+
+  /**
+   * Runs that say they are being trained while the process that trained them is gone, marked as interrupted, and
+   * what a crash left of half-written files removed.
+   */
+  async settle(): Promise<Run[]> {
+    const names = await readdir(this.root).catch(() => [])
+    await Promise.all(names.filter((name) => name.startsWith('.deleted-'))
+      .map((name) => rm(join(this.root, name), { recursive: true, force: true })))
+    const settled: Run[] = []
+    for (const run of (await this.list()).runs) {
+      if (run.status.state !== 'running' || isAlive(run.status.pid)) continue
+      await sweep(this.folderOf(run.id))
+      const { startedAt } = run.status
+      const result = resultFrom(await this.metrics(run.id))
+      const interrupted: Run = {
+        ...run,
+        status: {
+          state: 'interrupted', startedAt, finishedAt: new Date().toISOString(), result,
+          failure: { code: 'engine-died', what: 'Layerbench ended while it was being trained', advice: 'Its checkpoints are kept; train it again for a whole run.' },
+        },
+      }
+      await this.write(interrupted)
+      settled.push(interrupted)
+    }
+    return settled
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false // a former process had this number
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+async function sweep(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (isTemporary(entry.name)) await rm(path, { recursive: true, force: true })
+    else if (entry.isDirectory()) await sweep(path)
+  }
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const sizes = await Promise.all(entries.map(async (entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? folderBytes(path) : stat(path).then(({ size }) => size, () => 0)
+  }))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+/** What came of a run as far as its metrics say, for one whose process can't say it any more. */
+export function resultFrom(metrics: readonly Metric[]): Result {
+  const result: Result = { step: 0, epoch: 0, seconds: 0, imagesPerSecond: 0 }
+  for (const metric of metrics) {
+    const { step, epoch, loss, accuracy, seconds } = metric
+    Object.assign(result, { step, epoch, seconds })
+    const moment = { step, epoch, loss, accuracy }
+    if (metric.kind !== 'evaluation') result.train = moment
+    if (metric.kind === 'train') result.imagesPerSecond = metric.imagesPerSecond
+    if (metric.kind === 'evaluation' && metric.split === 'validation') {
+      result.lastValidation = moment
+      if (isBetter(moment, result.bestValidation)) result.bestValidation = moment
+    }
+  }
+  return result
+}
+
