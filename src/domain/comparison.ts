@@ -1,8 +1,10 @@
-import { definitionOf, summariseLayer } from './layers'
+import { duration, lossText, percent, thousands } from './format'
+import { alignLayers } from './layerAlignment'
+import { definitionOf, fieldOf, summariseLayer } from './layers'
 import { formatValue, type FieldValue } from './layers/fields'
-import type { Experiment } from './experiment'
+import { bestValidation, type Metric } from './metrics'
 import { optimizers } from './optimizers'
-import type { Run } from './run'
+import { type Moment, resultOf, type Run, validatedOnTest } from './run'
 import { formatShape } from './shape'
 
 /** One setting across runs; `values` in the runs' order, undefined where a run has no such setting. */
@@ -13,56 +15,202 @@ export interface SettingRow {
   same: boolean
 }
 
+type Add = (key: string, label: string, value: FieldValue | string) => void
 type Setting = { group: SettingRow['group']; label: string; value: string }
 
-function settingsOf(run: Run): Map<string, Setting> {
-  const { architecture, training }: Experiment = run.experiment
-  const rows = new Map<string, Setting>()
-  const add = (key: string, group: SettingRow['group'], label: string, value: FieldValue | string) =>
-    rows.set(key, { group, label, value: typeof value === 'string' ? value : formatValue(value) })
-
-  add('data', 'Data', 'Data set', run.data.name)
-  add('data.size', 'Data', 'Examples', `${run.data.train} train, ${run.data.test} test`)
-  add('data.shape', 'Data', 'Image', formatShape(run.data.shape))
-  add('data.fingerprint', 'Data', 'Fingerprint', run.data.fingerprint.slice(0, 12))
-
-  architecture.layers.forEach((layer, i) => {
-    add(`layer.${i}`, 'Architecture', `Layer ${i + 1}`, summariseLayer(layer))
-    for (const [name, field] of Object.entries(definitionOf(layer.type).fields)) {
-      if (field.kind !== 'initializer') continue
-      add(`layer.${i}.${name}`, 'Architecture', `Layer ${i + 1} ${field.label.toLowerCase()}`,
-        (layer as unknown as Record<string, FieldValue>)[name]!)
-    }
-  })
-  add('output', 'Architecture', 'Output', architecture.output.activation)
-  add('output.kernel', 'Architecture', 'Output kernel initializer', architecture.output.kernel_initializer)
-  add('output.bias', 'Architecture', 'Output bias', architecture.output.use_bias)
-
-  add('optimizer', 'Training', 'Optimizer', training.optimizer.name)
-  for (const [name, field] of Object.entries(optimizers[training.optimizer.name])) {
-    add(`optimizer.${name}`, 'Training', field.label, (training.optimizer as unknown as Record<string, FieldValue>)[name]!)
-  }
-  add('loss', 'Training', 'Loss', training.loss)
-  add('batch', 'Training', 'Batch size', training.batch_size)
-  add('budget', 'Training', 'Budget', training.budget.unit === 'epochs' ? `${training.budget.epochs} epochs` : `${training.budget.steps} steps`)
-  add('evaluate', 'Training', 'Evaluated', training.evaluate.every === 'epoch' ? 'every epoch' : `every ${training.evaluate.steps} steps`)
-  add('validation', 'Training', 'Validation', training.validation.source === 'test'
-    ? 'on the test set'
-    : `${formatValue(training.validation.fraction)} of train${training.validation.stratified ? ', stratified' : ''}`)
-  add('seed', 'Training', 'Seed', training.seed)
-  return rows
+function addData({ data }: Run, add: Add) {
+  add('data', 'Data set', data.name)
+  add('data.size', 'Examples', `${thousands(data.train)} train, ${thousands(data.test)} test`)
+  add('data.shape', 'Image', formatShape(data.shape))
+  add('data.classes', 'Classes', String(data.classes.length))
+  add('data.fingerprint', 'Fingerprint', data.fingerprint.slice(0, 12))
 }
 
-const groupOrder = ['Data', 'Architecture', 'Training'] as const
+function addTraining({ experiment: { training } }: Run, add: Add) {
+  add('optimizer', 'Optimizer', training.optimizer.name)
+  for (const [name, field] of Object.entries(optimizers[training.optimizer.name])) {
+    add(`optimizer.${name}`, field.label, (training.optimizer as unknown as Record<string, FieldValue>)[name]!)
+  }
+  add('loss', 'Loss', training.loss)
+  add('batch', 'Batch size', thousands(training.batch_size))
+  add('budget', 'Budget', training.budget.unit === 'epochs'
+    ? `${thousands(training.budget.epochs)} ${training.budget.epochs === 1 ? 'epoch' : 'epochs'}`
+    : `${thousands(training.budget.steps)} steps`)
+  add('evaluate', 'Evaluated', training.evaluate.every === 'epoch' ? 'every epoch' : `every ${thousands(training.evaluate.steps)} steps`)
+  add('validation', 'Validation', training.validation.source === 'test'
+    ? 'on the test set'
+    : training.validation.fraction === 0 ? 'none'
+    : `${Number((training.validation.fraction * 100).toFixed(2))} % of train${training.validation.stratified ? ', stratified' : ''}`)
+  add('watch', 'Test watched', training.watch_test)
+  add('seed', 'Seed', String(training.seed))
+}
+
+function addOutput({ experiment: { architecture: { output } } }: Run, add: Add) {
+  add('output', 'Output', output.activation)
+  add('output.bias', 'Output bias', output.use_bias)
+  add('output.kernel', 'Output kernel initializer', output.kernel_initializer)
+  add('output.bias_initializer', 'Output bias initializer', output.bias_initializer)
+}
 
 /** The settings of runs side by side, each row saying whether all are the same. */
 export function compareSettings(runs: readonly Run[]): SettingRow[] {
-  const all = runs.map(settingsOf)
+  const aligned = alignLayers(runs.map((run) => run.experiment.architecture.layers))
+  const all = runs.map((run, which) => {
+    const settings = new Map<string, Setting>()
+    const adding = (group: SettingRow['group']): Add => (key, label, value) =>
+      settings.set(key, { group, label, value: typeof value === 'string' ? value : formatValue(value) })
+    addData(run, adding('Data'))
+    const addLayer = adding('Architecture')
+    aligned.forEach((row, place) => {
+      const layer = row[which]
+      if (!layer) return
+      addLayer(`layer.${place}`, `Layer ${place + 1}`, summariseLayer(layer))
+      for (const [name, field] of Object.entries(definitionOf(layer.type).fields)) {
+        if (field.kind !== 'initializer') continue
+        addLayer(`layer.${place}.${name}`, `Layer ${place + 1} ${field.label.toLowerCase()}`, fieldOf(layer, name))
+      }
+    })
+    addOutput(run, addLayer)
+    addTraining(run, adding('Training'))
+    return settings
+  })
+
   const keys = new Map<string, Setting>()
   for (const settings of all) for (const [key, setting] of settings) if (!keys.has(key)) keys.set(key, setting)
-  const rows = [...keys].map(([key, { group, label }]): SettingRow => {
+  const rows = [...keys].map(([key, { group, label }]) => {
     const values = all.map((settings) => settings.get(key)?.value)
-    return { group, label, values, same: values.every((value) => value === values[0]) }
+    return { key, row: { group, label, values, same: values.every((value) => value === values[0]) } }
   })
-  return rows.sort((a, b) => groupOrder.indexOf(a.group) - groupOrder.indexOf(b.group))
+  const place = new Map(orderOfKeys(rows.map(({ key }) => key)).map((key, index) => [key, index]))
+  return rows.sort((a, b) => place.get(a.key)! - place.get(b.key)!).map(({ row }) => row)
+}
+
+const groups = ['data', 'layer', 'output'] as const
+
+/** Data, layers by their place, output, training; a layer that only a later run has stands at its place too. */
+function orderOfKeys(keys: string[]): string[] {
+  const rank = (key: string): [number, number] => {
+    const [head, place] = key.split('.')
+    const group = groups.indexOf(head as (typeof groups)[number])
+    return [group < 0 ? groups.length : group, head === 'layer' ? Number(place) : 0]
+  }
+  const ranks = new Map(keys.map((key) => [key, rank(key)]))
+  return [...keys].sort((a, b) => {
+    const [groupA, placeA] = ranks.get(a)!, [groupB, placeB] = ranks.get(b)!
+    return groupA - groupB || placeA - placeB
+  })
+}
+
+/** The figure a run is known and sorted by, with its split and the epoch it belongs to. */
+export interface Headline {
+  /** `test` where the run was validated on the test set, `train` where it has no validation. */
+  split: 'validation' | 'test' | 'train'
+  accuracy: number
+  loss: number
+  epoch: number
+}
+
+/**
+ * The best validation of a run, or its last train figures where it has none.
+ * @param metrics of a live run, which has no result yet
+ */
+export function headlineOf(run: Run, metrics: readonly Metric[] = []): Headline | undefined {
+  const result = resultOf(run)
+  const best: Moment | undefined = result?.bestValidation ?? (result ? undefined : bestValidation(metrics))
+  if (best) {
+    return { split: validatedOnTest(run.experiment) ? 'test' : 'validation', accuracy: best.accuracy, loss: best.loss, epoch: best.epoch }
+  }
+  if (!result?.train) return undefined
+  return { split: 'train', accuracy: result.train.accuracy, loss: result.train.loss, epoch: result.train.epoch }
+}
+
+export interface ResultCell {
+  text: string
+  /** What the figure is a figure of, such as `epoch 7`. */
+  note?: string
+  /** Against the first run: `+0.7 points`, `−12 %`. */
+  delta?: string
+  /** Whether the difference is for the better; undefined where neither is. */
+  better?: boolean
+  /** The best of the row, where there is something to choose from. */
+  best: boolean
+}
+export interface ResultRow { label: string; cells: ResultCell[] }
+
+interface Measure {
+  label: string
+  value(run: Run): number | undefined
+  text(value: number): string
+  note?(run: Run): string | undefined
+  delta(value: number, base: number): string
+  prefers: 'higher' | 'lower'
+}
+
+const signed = (value: number, text: (size: number) => string): string =>
+  `${value > 0 ? '+' : value < 0 ? '−' : '±'}${text(Math.abs(value))}`
+const points = (value: number, base: number): string => signed(Number(((value - base) * 100).toFixed(2)), (size) => `${size.toFixed(2)} points`)
+const relative = (value: number, base: number): string =>
+  base === 0 ? '' : signed(Number(((value / base - 1) * 100).toFixed(1)), (size) => `${size.toFixed(size < 10 ? 1 : 0)} %`)
+const lossDelta = (value: number, base: number): string => signed(Number((value - base).toPrecision(3)), lossText)
+
+const figures = (
+  name: string, momentOf: (run: Run) => Moment | undefined,
+): [accuracy: Measure, loss: Measure] => {
+  const noteOf = (run: Run, moment: Moment | undefined) => moment
+    && `epoch ${moment.epoch}${name !== 'Train' && validatedOnTest(run.experiment) ? ', on the test set' : ''}`
+  return [
+    {
+      label: `${name} accuracy`, value: (run) => momentOf(run)?.accuracy, text: (value) => percent(value, 2),
+      note: (run) => noteOf(run, momentOf(run)), delta: points, prefers: 'higher',
+    },
+    {
+      label: `${name} loss`, value: (run) => momentOf(run)?.loss, text: lossText,
+      note: (run) => noteOf(run, momentOf(run)), delta: lossDelta, prefers: 'lower',
+    },
+  ]
+}
+const [bestAccuracy, bestLoss] = figures('Best validation', (run) => resultOf(run)?.bestValidation)
+const [lastAccuracy, lastLoss] = figures('Last validation', (run) => resultOf(run)?.lastValidation)
+const [trainAccuracy, trainLoss] = figures('Train', (run) => resultOf(run)?.train)
+
+const measures: Measure[] = [
+  bestAccuracy, bestLoss, lastAccuracy, lastLoss, trainAccuracy, trainLoss,
+  {
+    label: 'Parameters', value: ({ parameters }) => parameters.trainable + parameters.nonTrainable,
+    text: thousands, delta: relative, prefers: 'lower',
+  },
+  { label: 'Time', value: (run) => resultOf(run)?.seconds, text: duration, delta: relative, prefers: 'lower' },
+  { label: 'Images/s', value: (run) => resultOf(run)?.imagesPerSecond, text: thousands, delta: relative, prefers: 'higher' },
+]
+
+/** What came of runs side by side, with the best of each row and the difference from the first run. */
+export function compareResults(runs: readonly Run[]): ResultRow[] {
+  return measures.flatMap(({ label, value, text, note, delta, prefers }) => {
+    const values = runs.map(value)
+    const known = values.filter((one): one is number => one !== undefined)
+    if (!known.length) return []
+    const top = prefers === 'higher' ? Math.max(...known) : Math.min(...known)
+    const choice = known.length > 1 && known.some((one) => one !== top)
+    const base = values[0]
+    const cells = runs.map((run, i): ResultCell => {
+      const one = values[i]
+      if (one === undefined) return { text: '–', best: false }
+      const differs = i > 0 && base !== undefined && one !== base
+      return {
+        text: text(one), best: choice && one === top,
+        ...(note?.(run) && { note: note(run)! }),
+        ...(i > 0 && base !== undefined && { delta: delta(one, base) }),
+        ...(differs && { better: (one > base!) === (prefers === 'higher') }),
+      }
+    })
+    return [{ label, cells }]
+  })
+}
+
+/** Why the runs' validation figures can't be held against one another, or undefined where they can. */
+export function comparisonCaution(runs: readonly Run[]): string | undefined {
+  const differ = (of: (run: Run) => unknown) => new Set(runs.map((run) => JSON.stringify(of(run)))).size > 1
+  if (differ(({ data }) => data.fingerprint)) return 'These runs were trained on different data, so their figures are not of the same examples.'
+  if (differ(({ experiment }) => experiment.training.validation)) return 'These runs were validated on different examples, so small differences in validation say little.'
+  return undefined
 }

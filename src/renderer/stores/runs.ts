@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive } from 'vue'
 import type { Experiment } from '../../domain/experiment'
-import type { Metric } from '../../domain/metrics'
-import { type CheckpointSummary, isActive, type Run } from '../../domain/run'
+import { joinMetrics, type Metric } from '../../domain/metrics'
+import { type CheckpointSummary, isActive, type Run, type RunEvaluation } from '../../domain/run'
 import type { RunList } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
 
@@ -16,10 +16,28 @@ export const useRuns = defineStore('runs', () => {
   const bytes = shallowReactive(new Map<string, number>())
   /** What the engine does for a run where that isn't training: `Loading data`. */
   const phases = shallowReactive(new Map<string, string>())
+  /** Test figures that were asked for since the start, by run. */
+  const evaluations = shallowReactive(new Map<string, RunEvaluation>())
   /** The run that Train shows; runs selected for comparison; the run that Classify uses. */
   const shown = ref<string>()
   const compared = ref<string[]>([])
+  /** A colour's slot for each compared run, kept while it is compared whatever else comes and goes. */
+  const slots = computed<ReadonlyMap<string, number>>((before) => {
+    const next = new Map<string, number>()
+    for (const id of compared.value) if (before?.has(id)) next.set(id, before.get(id)!)
+    for (const id of compared.value) {
+      if (next.has(id)) continue
+      const taken = new Set(next.values())
+      let slot = 0
+      while (taken.has(slot)) slot++
+      next.set(id, slot)
+    }
+    return next
+  })
   const classifying = ref<{ id: string; checkpoint?: 'best' | 'last' }>()
+
+  /** Runs whose curves are known from their first point on. */
+  const fetched = new Set<string>()
 
   const active = computed(() => list.value.find(isActive))
   const byId = (id: string | undefined) => list.value.find((run) => run.id === id)
@@ -33,20 +51,20 @@ export const useRuns = defineStore('runs', () => {
   function forget(id: string) {
     list.value = list.value.filter((run) => run.id !== id)
     compared.value = compared.value.filter((other) => other !== id)
-    if (shown.value === id) shown.value = undefined
+    if (shown.value === id) shown.value = active.value?.id ?? list.value[0]?.id
     if (classifying.value?.id === id) classifying.value = undefined
-    metrics.delete(id)
+    fetched.delete(id)
+    for (const map of [metrics, checkpoints, bytes, phases, evaluations]) map.delete(id)
   }
 
   async function load() {
     listen('run.changed', (run) => {
       take(run)
-      if (!isActive(run) && metrics.has(run.id)) void fetch(run.id)
+      if (!isActive(run) && fetched.has(run.id)) void fetch(run.id).catch(() => undefined)
     })
     listen('run.deleted', ({ id }) => forget(id))
     listen('run.metrics', ({ id, metrics: more }) => {
-      const known = metrics.get(id)
-      if (known) metrics.set(id, [...known, ...more])
+      metrics.set(id, joinMetrics(metrics.get(id) ?? [], more))
       phases.delete(id)
     })
     listen('run.phase', ({ id, phase }) => phases.set(id, phase))
@@ -59,20 +77,23 @@ export const useRuns = defineStore('runs', () => {
   /** Curves, checkpoints and size of a run, fetched once; `run.metrics` keeps a live one up to date. */
   async function fetch(id: string) {
     const detail = await ask('runs.get', { id })
-    metrics.set(id, detail.metrics)
+    fetched.add(id)
+    // What was told while the answer was on its way may not be in it.
+    metrics.set(id, joinMetrics(detail.metrics, metrics.get(id) ?? []))
     checkpoints.set(id, detail.checkpoints)
     bytes.set(id, detail.bytes)
     take(detail.run)
   }
-  const ensure = async (id: string) => { if (!metrics.has(id)) await fetch(id) }
+  const ensure = async (id: string) => { if (!fetched.has(id)) await fetch(id) }
 
   async function train(experiment: Experiment) {
     const run = await ask('training.start', { experiment })
-    metrics.set(run.id, [])
+    fetched.add(run.id)
     take(run)
     shown.value = run.id
     return run
   }
+  const showFolder = (id: string) => ask('runs.showFolder', { id })
   const stop = (id: string) => ask('training.stop', { id })
   const rename = async (id: string, name: string) => take(await ask('runs.rename', { id, name }))
   async function remove(id: string) {
@@ -82,11 +103,12 @@ export const useRuns = defineStore('runs', () => {
   async function revealTest(id: string) {
     const { run, evaluation } = await ask('runs.revealTest', { id })
     take(run)
+    evaluations.set(id, evaluation)
     return evaluation
   }
 
   return {
-    list, damaged, loaded, metrics, checkpoints, bytes, phases, shown, compared, classifying, active,
-    byId, load, fetch, ensure, train, stop, rename, remove, revealTest,
+    list, damaged, loaded, metrics, checkpoints, bytes, phases, evaluations, shown, compared, slots, classifying, active,
+    byId, load, fetch, ensure, train, stop, rename, remove, revealTest, showFolder,
   }
 })

@@ -1,0 +1,87 @@
+import type { LineSeriesOption } from 'echarts/charts'
+import type { EChartsCoreOption } from 'echarts/core'
+import { type Bounds, logTicks, ticksOf, xBounds } from './axes'
+import type { Figure, Point } from './curves'
+import { dashOf, digitsFor, type Line, type XUnit } from './line'
+import type { ChartTheme } from './theme'
+import { tooltipOf } from './tooltip'
+
+export interface Drawing {
+  lines: readonly Line[]
+  figure: Figure
+  xUnit: XUnit
+  /** Where the x axis ends: the whole budget of a live run, so that the curve grows into it. */
+  xEnd: number
+  bounds: Bounds
+  /** The y axis shows powers of ten. */
+  log: boolean
+}
+
+/**
+ * ECharts' option of a chart of curves. A logarithmic axis is drawn as a plain one over exponents, since ECharts'
+ * own has lines at powers of ten alone, and a loss rarely spans two of them.
+ */
+export function chartOption({ lines, figure, xUnit, xEnd, bounds, log }: Drawing, theme: ChartTheme): EChartsCoreOption {
+  const x = xBounds(xEnd), xTicks = ticksOf(x)
+  const lowest = Math.min(...lines.flatMap(({ points }) => points.map(([, y]) => (y > 0 ? y : Infinity))))
+  const values = log ? logTicks(Math.max(1e-9, lowest), Math.max(bounds.max, lowest * 2)) : ticksOf(bounds)
+  const place = log ? (y: number) => Math.log10(Math.max(y, 1e-9)) : (y: number) => y
+  const ticks = values.map(place)
+  const digits = digitsFor(figure, bounds.step)
+  const yText = (y: number) => {
+    if (figure === 'accuracy') return `${(y * 100).toFixed(digits)} %`
+    return log ? String(Number((10 ** y).toPrecision(3))) : y.toFixed(digits)
+  }
+  const at = (points: Point[]): Point[] => (log ? points.map(([px, py]) => [px, place(py)]) : points)
+
+  const series = lines.flatMap((line): LineSeriesOption[] => {
+    const common: LineSeriesOption = {
+      type: 'line', color: theme[line.colour], clip: true, sampling: 'lttb', animation: false,
+      symbol: 'circle', showSymbol: line.points.length === 1, symbolSize: 5,
+      emphasis: { disabled: true },
+      lineStyle: { type: dashOf[line.split], width: line.split === 'test' ? 1.75 : 2 },
+    }
+    const main: LineSeriesOption = {
+      ...common, id: line.id, name: line.name, data: at(line.points),
+      markPoint: line.best && {
+        animation: false, silent: true, symbol: 'circle', symbolSize: 9,
+        itemStyle: { color: theme.panel, borderColor: theme[line.colour], borderWidth: 2 },
+        label: { show: false },
+        data: [{ name: 'best', coord: at([line.best.point])[0]! }],
+      },
+    }
+    if (!line.trend) return [main]
+    return [
+      { ...main, lineStyle: { ...main.lineStyle, width: 1, opacity: 0.3 } },
+      { ...common, id: `${line.id}-trend`, name: '', data: at(line.trend), silent: true, tooltip: { show: false } },
+    ]
+  })
+
+  const label = { color: theme.dim, fontFamily: theme.font, fontSize: 11 }
+  return {
+    animation: false,
+    grid: { left: 4, right: 14, top: 10, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: {
+      type: 'value', min: 0, max: x.max,
+      axisLine: { lineStyle: { color: theme.line } }, splitLine: { show: false },
+      axisTick: { customValues: xTicks, lineStyle: { color: theme.line } },
+      axisLabel: { ...label, customValues: xTicks, hideOverlap: true, formatter: (value: number) => value.toLocaleString('en') },
+      axisPointer: { label: { show: false } },
+    },
+    yAxis: {
+      type: 'value', min: ticks[0], max: ticks[ticks.length - 1],
+      axisLine: { show: false },
+      axisTick: { show: false, customValues: ticks },
+      axisLabel: { ...label, customValues: ticks, formatter: yText, hideOverlap: true },
+      splitLine: { lineStyle: { color: theme.line } },
+    },
+    tooltip: {
+      trigger: 'axis', confine: true, transitionDuration: 0, renderMode: 'html',
+      axisPointer: { type: 'line', animation: false, lineStyle: { color: theme.dim, type: 'solid', width: 1 } },
+      backgroundColor: theme.panel, borderColor: theme.line, padding: [6, 10],
+      textStyle: { color: theme.ink, fontFamily: theme.font, fontSize: 12 },
+      formatter: (parameters: unknown) => tooltipOf(parameters, lines, figure, xUnit, theme),
+    },
+    series,
+  }
+}

@@ -1,0 +1,62 @@
+import { type Evaluation, isBetter, type Metric } from '../../domain/metrics'
+
+export type Figure = 'accuracy' | 'loss'
+export type Point = [x: number, y: number]
+
+/** A run's curves of one figure, ready to draw. */
+export interface Curves {
+  /** Means of the training batches between two reports, several a second. */
+  train: Point[]
+  /** Means over whole epochs. */
+  epochs: Point[]
+  validation: Point[]
+  test: Point[]
+  /** Where validation was best: highest accuracy, then lowest loss. */
+  best?: { point: Point; epoch: number }
+}
+
+/**
+ * Curves from the lines of `metrics.jsonl`.
+ * @param unit steps that make one unit of x: the steps of an epoch, or 1 for an x axis in steps
+ */
+export function curvesOf(metrics: readonly Metric[], figure: Figure, unit: number): Curves {
+  const curves: Curves = { train: [], epochs: [], validation: [], test: [] }
+  let best: Evaluation | undefined
+  for (const metric of metrics) {
+    const point: Point = [metric.step / unit, metric[figure]]
+    if (!Number.isFinite(point[1])) continue
+    switch (metric.kind) {
+      case 'train': curves.train.push(point); break
+      case 'epoch': curves.epochs.push(point); break
+      case 'evaluation':
+        curves[metric.split].push(point)
+        if (metric.split === 'validation' && isBetter(metric, best)) {
+          best = metric
+          curves.best = { point, epoch: metric.epoch }
+        }
+    }
+  }
+  return curves
+}
+
+/**
+ * Each point averaged with as many before as behind it, so that the trend shows through the noise of small
+ * intervals and doesn't lag; towards the ends fewer are there to average.
+ * @param reach how many points on each side, 0 for the points as they are
+ */
+export function smoothed(points: readonly Point[], reach: number): Point[] {
+  const sums = [0]
+  for (const [, y] of points) sums.push(sums[sums.length - 1]! + y)
+  return points.map(([x], i) => {
+    const side = Math.min(reach, i, points.length - 1 - i)
+    return [x, (sums[i + side + 1]! - sums[i - side]!) / (2 * side + 1)]
+  })
+}
+
+/** As much reach as there is noise: none for a handful of points, more for many. */
+export const reachFor = (count: number): number => (count < 12 ? 0 : Math.min(200, Math.round(count / 20) + 1))
+
+/** The train curve that compares well with others: whole epochs where there are some, else every report. */
+export const comparableTrain = ({ epochs, train }: Curves): Point[] => (epochs.length >= 3 ? epochs : train)
+
+export const lastOf = (points: readonly Point[]): Point | undefined => points[points.length - 1]

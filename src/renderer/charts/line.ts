@@ -1,0 +1,26 @@
+import type { Split } from '../../domain/dataset'
+import type { Figure, Point } from './curves'
+import type { ColourName } from './theme'
+
+/** One line of a chart. */
+export interface Line {
+  id: string
+  /** What the tooltip calls it. */
+  name: string
+  split: Split
+  colour: ColourName
+  points: Point[]
+  /** Drawn over the points, which then stand back. */
+  trend?: Point[]
+  best?: { point: Point; epoch: number }
+}
+
+export type XUnit = 'epochs' | 'steps'
+export type Dash = 'solid' | 'dashed' | 'dotted'
+
+/** How each split is drawn, everywhere. */
+export const dashOf: Record<Split, Dash> = { train: 'solid', validation: 'dashed', test: 'dotted' }
+
+/** A figure's own number of digits. */
+export const digitsFor = (figure: Figure, step: number): number =>
+  Math.max(0, Math.ceil(-Math.log10(step) - 1e-9) - (figure === 'accuracy' ? 2 : 0))

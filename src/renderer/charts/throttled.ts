@@ -1,0 +1,24 @@
+import { onScopeDispose, type ShallowRef, shallowRef, watch, type WatchSource } from 'vue'
+
+/**
+ * Follows a source at most every `milliseconds`: at once after a pause, then the latest value of each interval.
+ * Curves grow many times a second; drawing them as often would only take time from everything else.
+ */
+export function throttled<Value>(source: WatchSource<Value>, milliseconds: number): Readonly<ShallowRef<Value>> {
+  const value = shallowRef() as ShallowRef<Value>
+  let last = 0, timer: ReturnType<typeof setTimeout> | undefined, next: Value
+  const take = () => {
+    timer = undefined
+    last = Date.now()
+    value.value = next
+  }
+  watch(source, (changed) => {
+    next = changed
+    if (timer) return
+    const wait = last + milliseconds - Date.now()
+    if (wait <= 0) take()
+    else timer = setTimeout(take, wait)
+  }, { immediate: true, flush: 'sync' })
+  onScopeDispose(() => clearTimeout(timer))
+  return value
+}

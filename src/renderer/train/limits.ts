@@ -1,0 +1,25 @@
+import { thousands } from '../../domain/format'
+import { trainingSchema, validationSchema } from '../../domain/training'
+
+/** The part of a zod number that says what it allows; ranges are stated in the schema alone. */
+interface Limited { minValue: number | null; maxValue: number | null; safeParse(value: unknown): { success: boolean } }
+
+const said = (value: number): string => (value >= 10_000 ? thousands(value) : String(value))
+
+function limit(schema: Limited, kind: string): (value: number) => string | undefined {
+  return (value) => schema.safeParse(value).success
+    ? undefined : `${kind} from ${said(schema.minValue ?? 0)} to ${said(schema.maxValue ?? Infinity)}`
+}
+
+const { batch_size, budget, evaluate, seed } = trainingSchema.shape
+const whole = 'A whole number'
+
+/** Why a number can't stand in a field of the form, or undefined where it can. */
+export const limits = {
+  batchSize: limit(batch_size.unwrap(), whole),
+  epochs: limit(budget.unwrap().options[0].shape.epochs, whole),
+  steps: limit(budget.unwrap().options[1].shape.steps, whole),
+  evaluateSteps: limit(evaluate.unwrap().options[1].shape.steps, whole),
+  fraction: limit(validationSchema.options[0].shape.fraction.unwrap(), 'A share'),
+  seed: limit(seed.unwrap(), whole),
+}

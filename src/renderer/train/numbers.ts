@@ -1,0 +1,17 @@
+/**
+ * The number that a person typed: `1e-3`, `.001`, `0,001` and `60 000` too. Undefined where it is none.
+ * A comma before exactly three digits separates thousands, since `1,000` is written so far more often than 1.000.
+ */
+export function parseNumber(text: string): number | undefined {
+  const plain = text.trim().replace(/[\s_]/g, '').replace(/^([+-]?[1-9]\d{0,2})(,\d{3})+$/, (all) => all.replace(/,/g, '')).replace(',', '.')
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return undefined
+  const value = Number(plain)
+  return Number.isFinite(value) ? value : undefined
+}
+
+/** A number as it stands in a field: as short as it can be said exactly. */
+export function numberText(value: number): string {
+  const plain = String(value)
+  if (value !== 0 && Math.abs(value) < 1e-3) return value.toExponential().replace('e-0', 'e-')
+  return plain
+}

@@ -1,0 +1,19 @@
+import { percent, thousands } from '../../domain/format'
+import { headlineOf } from '../../domain/comparison'
+import { resultOf, type Run, type RunState } from '../../domain/run'
+
+export const stateNames: Record<RunState, string> = {
+  running: 'Training', completed: 'Completed', stopped: 'Stopped', failed: 'Failed', interrupted: 'Interrupted',
+}
+
+/** What came of an ended run, in a sentence that names split and checkpoint. */
+export function outcomeOf(run: Run): string {
+  const result = resultOf(run)
+  if (!result) return stateNames[run.status.state]
+  const end = run.status.state === 'completed' ? 'Completed' : `${stateNames[run.status.state]} at step ${thousands(result.step)}`
+  const headline = headlineOf(run)
+  if (!headline) return `${end}: no figures yet`
+  return headline.split === 'train'
+    ? `${end}: ${percent(headline.accuracy)} on train, epoch ${headline.epoch}; there is no validation`
+    : `${end}: ${percent(headline.accuracy)} ${headline.split}, best epoch ${headline.epoch}`
+}

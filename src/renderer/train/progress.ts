@@ -1,0 +1,96 @@
+import type { Metric, MetricOf } from '../../domain/metrics'
+import { isActive, resultOf, type Moment, type Run } from '../../domain/run'
+import { planOf, type Plan } from '../../domain/training'
+
+/** Where a run stands: of a live one by its last metrics, of an ended one by its result. */
+export interface Progress {
+  plan: Plan
+  step: number
+  /** The epoch it is in, from 1. */
+  epoch: number
+  /** Of its whole budget, 0 to 1. */
+  share: number
+  imagesPerSecond?: number
+  seconds?: number
+  secondsLeft?: number
+}
+
+const lastOfKind = <Kind extends Metric['kind']>(metrics: readonly Metric[], kind: Kind): MetricOf<Kind> | undefined => {
+  for (let i = metrics.length - 1; i >= 0; i--) {
+    if (metrics[i]!.kind === kind) return metrics[i] as MetricOf<Kind>
+  }
+  return undefined
+}
+
+export function progressOf(run: Run, metrics: readonly Metric[]): Progress {
+  const plan = planOf(run.experiment.training, run.data.train)
+  const result = resultOf(run)
+  if (result) {
+    const { step, epoch, seconds, imagesPerSecond } = result
+    return { plan, step, epoch, seconds, imagesPerSecond, share: Math.min(1, step / plan.steps) }
+  }
+  const last = metrics[metrics.length - 1], train = lastOfKind(metrics, 'train')
+  if (!last) return { plan, step: 0, epoch: 1, share: 0 }
+  const left = plan.steps - last.step
+  return {
+    plan,
+    step: last.step,
+    epoch: Math.min(plan.epochs, Math.floor(last.step / plan.stepsPerEpoch) + 1),
+    share: Math.min(1, last.step / plan.steps),
+    seconds: last.seconds,
+    ...(train && { imagesPerSecond: train.imagesPerSecond }),
+    ...(last.step > 0 && isActive(run) && { secondsLeft: (last.seconds / last.step) * left }),
+  }
+}
+
+/** What the table Now shows, each figure with what it is a figure of. */
+export interface Now {
+  train?: { loss: number; accuracy: number; of: string }
+  validation?: { loss: number; accuracy: number; of: string }
+  test?: { loss: number; accuracy: number; of: string }
+  best?: Moment
+}
+
+const at = ({ step, epoch }: { step: number; epoch: number }, stepsPerEpoch: number): string =>
+  step % stepsPerEpoch === 0 ? `epoch ${epoch}` : `step ${step.toLocaleString('en')}`
+
+/** The latest figures of each split; within an epoch the train figures are the epoch's so far, as Keras prints them. */
+export function nowOf(run: Run, metrics: readonly Metric[]): Now {
+  const { stepsPerEpoch } = planOf(run.experiment.training, run.data.train)
+  const now: Now = {}
+  for (const metric of metrics) {
+    if (metric.kind !== 'evaluation') continue
+    now[metric.split] = { loss: metric.loss, accuracy: metric.accuracy, of: at(metric, stepsPerEpoch) }
+    if (metric.split === 'validation' && (!now.best || metric.accuracy > now.best.accuracy
+      || (metric.accuracy === now.best.accuracy && metric.loss < now.best.loss))) {
+      const { loss, accuracy, step, epoch } = metric
+      now.best = { loss, accuracy, step, epoch }
+    }
+  }
+  const train = epochSoFar(metrics, stepsPerEpoch)
+  if (train) now.train = train
+  const result = resultOf(run)
+  if (result?.train) now.train = { ...result.train, of: `mean of epoch ${result.train.epoch}` }
+  if (result?.bestValidation) now.best = result.bestValidation
+  if (result?.lastValidation) now.validation = { ...result.lastValidation, of: at(result.lastValidation, stepsPerEpoch) }
+  return now
+}
+
+/** The mean of the train reports of the epoch that the last one is in, each weighed by its steps. */
+function epochSoFar(metrics: readonly Metric[], stepsPerEpoch: number): Now['train'] {
+  const last = lastOfKind(metrics, 'train')
+  if (!last) return undefined
+  const start = (last.epoch - 1) * stepsPerEpoch
+  let loss = 0, accuracy = 0, steps = 0, before = start
+  for (const metric of metrics) {
+    if (metric.kind !== 'train' || metric.epoch !== last.epoch) continue
+    const weight = metric.step - before
+    loss += metric.loss * weight
+    accuracy += metric.accuracy * weight
+    steps += weight
+    before = metric.step
+  }
+  if (steps <= 0) return { loss: last.loss, accuracy: last.accuracy, of: `step ${last.step}` }
+  const done = last.step >= last.epoch * stepsPerEpoch
+  return { loss: loss / steps, accuracy: accuracy / steps, of: `epoch ${last.epoch}${done ? '' : ' so far'}` }
+}
