@@ -43,7 +43,7 @@ export type Architecture = z.infer<typeof architectureSchema>
 
 /** Keras's way of naming: `conv2d`, `conv2d_1`, … */
 export function freeName(architecture: Architecture, type: LayerType): string {
-  const base = type.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase()
+  const base = type.replace(/(.)([A-Z][a-z]+)/g, '$1_$2').replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
   const taken = new Set([outputName, ...architecture.layers.map((layer) => layer.name)])
   for (let i = 0; ; i++) {
     const name = i ? `${base}_${i}` : base
@@ -101,11 +101,18 @@ export function updateLayer(
   )
 }
 
+/** Where the first layer of that type ahead of `index` stands, or `index` where there is none. */
+function placeBefore({ layers }: Architecture, index: number, type: LayerType): number {
+  const place = layers.findIndex((layer, i) => i < index && layer.type === type)
+  return place < 0 ? index : place
+}
+
 /** Applies a problem's fix to the layer at `index`; the output card stands at `layers.length`. */
 export function applyFix(architecture: Architecture, index: number, fix: Fix): Architecture {
   switch (fix.kind) {
     case 'insert-before': return insertLayer(architecture, index, fix.type)
     case 'set': return updateLayer(architecture, index, fix.fields)
+    case 'move-before': return moveLayer(architecture, index, placeBefore(architecture, index, fix.type))
     case 'remove': return removeLayer(architecture, index)
   }
 }

@@ -17,9 +17,10 @@ export interface WeightSpec {
   fanOut: number
 }
 
-/** One click that mends a problem: a layer put before this one, or fields of this one changed. */
+/** One click that mends a problem: a layer put before this one, this one moved up, or fields of it changed. */
 export type Fix =
   | { kind: 'insert-before'; type: 'Flatten'; label: string }
+  | { kind: 'move-before'; type: 'Flatten'; label: string }
   | { kind: 'set'; fields: Record<string, unknown>; label: string }
   | { kind: 'remove'; label: string }
 
@@ -61,7 +62,8 @@ export function imageProblem(input: Shape): { problem: Problem } | undefined {
   if (input.length === 3) return undefined
   return {
     problem: {
-      reason: `Needs height × width × channels, gets ${input.length === 1 ? `a flat ${input[0]}` : input.join(' × ')}: put it before Flatten`,
+      reason: `Needs height × width × channels, gets ${input.length === 1 ? `a flat ${input[0]}` : input.join(' × ')}`,
+      fix: { kind: 'move-before', type: 'Flatten', label: 'Move it before Flatten' },
     },
   }
 }

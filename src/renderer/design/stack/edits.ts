@@ -50,8 +50,12 @@ export function useStackEdits() {
   }
   function fix(index: number, mend: Fix) {
     if (!store.architecture) return
-    const selected = mend.kind === 'insert-before' ? index + 1 : Math.min(index, count())
-    apply(mend.label, applyFix(store.architecture, index, mend), selected, `${mend.label}: done`)
+    const name = store.architecture.layers[index]?.name
+    const next = applyFix(store.architecture, index, mend)
+    const at = next.layers.findIndex((layer) => layer.name === name)
+    // Without a name it was the output's; a layer that was removed leaves its place.
+    const selected = name === undefined ? next.layers.length : at < 0 ? positionAfterRemoval(index, count()) : at
+    apply(mend.label, next, selected, `${mend.label}: done`)
   }
   return { insert, move, remove, duplicate, fix }
 }

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { analyse } from '../../../src/domain/analysis'
+import { emptyArchitecture, insertLayer } from '../../../src/domain/architecture'
+import { fieldProblem, integer, number } from '../../../src/domain/layers/fields'
+import { layerFacts } from '../../../src/renderer/design/form/layerFacts'
+import { numberFrom, stepped } from '../../../src/renderer/design/form/numberText'
+
+describe('a typed number', () => {
+  it.each([['64', 64], [' .25 ', 0.25], ['1e-3', 0.001], ['-3', -3], ['5.', 5]])('%j is %d', (text, value) => {
+    expect(numberFrom(text)).toBe(value)
+  })
+  it.each(['', '  ', 'abc', '1,024', '0x10', '3 3', 'Infinity', '.', '1e'])('%j is none', (text) => {
+    expect(numberFrom(text)).toBeNaN()
+  })
+  it('is refused by the field with its range where it is none', () => {
+    expect(fieldProblem(integer('Filters', 32, { min: 1, max: 4096 }), numberFrom('abc'))).toBe('Whole numbers from 1 to 4096')
+  })
+})
+
+describe('arrow keys in a number', () => {
+  const filters = integer('Filters', 32, { min: 1, max: 100 })
+  it.each([[32, 1, false, 33], [32, -1, true, 22], [1, -1, false, 1], [95, 1, true, 100]] as const)(
+    '%d by %d (large %s) gives %d', (value, by, large, next) => {
+      expect(stepped(filters, value, by, large)).toBe(next)
+    })
+  it('leave what is no whole number', () => {
+    expect(stepped(filters, Number.NaN, 1, false)).toBeNaN()
+    expect(stepped(number('Rate', 0.5, { min: 0, max: 1 }), 0.5, 1, false)).toBe(0.5)
+  })
+})
+
+describe('what a layer does', () => {
+  const image = [28, 28, 1] as const
+  it('is shown with the batch that is trained with', () => {
+    const analysis = analyse(insertLayer(emptyArchitecture('a'), 0, 'Conv2D'), image, 10)
+    expect(layerFacts(analysis.layers[0], 300)).toEqual([
+      { label: 'Input', value: '28 × 28 × 1' },
+      { label: 'Output', value: '26 × 26 × 32' },
+      { label: 'Parameters', value: '320' },
+      { label: 'Multiply-adds an image', value: '194.7 k' },
+      { label: 'Activations, batch 300', value: '26.0 MB' },
+    ])
+  })
+  it('tells trainable parameters from others where there are others', () => {
+    const analysis = analyse(insertLayer(emptyArchitecture('a'), 0, 'BatchNormalization'), image, 10)
+    expect(layerFacts(analysis.layers[0], 1).filter(({ value }) => ['4', '2'].includes(value)).map(({ value }) => value))
+      .toEqual(['4', '2', '2'])
+  })
+  it('is only its input where it does not fit, and nothing behind that', () => {
+    const analysis = analyse(insertLayer(emptyArchitecture('a'), 0, 'Dense'), image, 10)
+    expect(layerFacts(analysis.layers[0], 1)).toEqual([{ label: 'Input', value: '28 × 28 × 1' }])
+    expect(layerFacts(analysis.layers[1], 1)).toEqual([])
+  })
+})
