@@ -36,3 +36,8 @@ export const dataEntrySchema = z.discriminatedUnion('state', [
 export type DataEntry = z.infer<typeof dataEntrySchema>
 
 export const sampleDataId = 'sample'
+
+/** The files of a folder with a data set of one's own, each as it is or packed (`.gz`). */
+export const idxFileNames = [
+  'train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte',
+] as const

@@ -1,5 +1,3 @@
-import { sizeOf } from './shape'
-
 /** A decoded picture: rows from the top, four bytes a pixel, alpha not premultiplied. */
 export interface Picture { width: number; height: number; rgba: Uint8ClampedArray | Uint8Array }
 
@@ -7,38 +5,48 @@ export interface Picture { width: number; height: number; rgba: Uint8ClampedArra
 export const maximumPixels = 40_000_000
 
 export const polarities = ['auto', 'no', 'yes'] as const
-export interface Preparation {
-  /** `auto` inverts where the border is lighter than the middle range, as garments on white are. */
-  invert: (typeof polarities)[number]
-}
+/** Whether to invert: `auto` does where the border is lighter than the middle range, as garments on white are. */
+export type Polarity = (typeof polarities)[number]
+export interface Preparation { invert: Polarity }
 export interface Prepared {
   /** uint8, `[height, width, channels]` as the network was trained on. */
   pixels: Uint8Array
   inverted: boolean
+}
+/** A picture in the network's size, in its own shades. */
+export interface Fitted {
+  /** uint8, `[height, width, channels]`. */
+  pixels: Uint8Array
+  /** Its border is lighter than the middle range. */
+  light: boolean
 }
 
 /** ITU-R BT.601 luma, as PIL's `convert('L')`. */
 const luma = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g + 0.114 * b
 
 /**
- * From a picture to what the network sees: fitted into the input's size with its aspect kept, averaged over the
- * pixels that each cell covers, the margin in the border's shade, inverted where asked.
+ * Fits a picture into the network's size with its aspect kept, averaged over the pixels that each cell covers, the
+ * margin in the border's shade.
  * Transparent parts take the border's shade; where the border is transparent itself, as around a garment that was
  * cut out, they take black or white, whichever stands out from what is visible.
  * @param shape the network's input, `[height, width, 1 or 3]`
  */
-export function prepareImage(picture: Picture, shape: readonly [number, number, number], { invert }: Preparation): Prepared {
+export function fitImage(picture: Picture, shape: readonly [number, number, number]): Fitted {
   const ground = groundOf(picture)
-  const light = luma(...ground) > 127.5
-  const inverted = invert === 'yes' || (invert === 'auto' && light)
-  const pixels = new Uint8Array(sizeOf(shape))
-  fit(picture, ground, shape).forEach((value, i) => {
-    // Sums of shares can pass 255 by a rounding error.
-    const rounded = Math.min(255, Math.round(value))
-    pixels[i] = inverted ? 255 - rounded : rounded
-  })
-  return { pixels, inverted }
+  // Sums of shares can pass 255 by a rounding error, which the clamped array takes care of.
+  const pixels = new Uint8Array(Uint8ClampedArray.from(fit(picture, ground, shape)).buffer)
+  return { pixels, light: luma(...ground) > 127.5 }
 }
+
+/** A fitted picture in the shades that the network is to see. */
+export function polarise({ pixels, light }: Fitted, invert: Polarity): Prepared {
+  const inverted = invert === 'yes' || (invert === 'auto' && light)
+  return { pixels: inverted ? pixels.map((value) => 255 - value) : pixels, inverted }
+}
+
+/** From a picture to what the network sees: fitted into its size and inverted where asked. */
+export const prepareImage = (picture: Picture, shape: readonly [number, number, number], { invert }: Preparation): Prepared =>
+  polarise(fitImage(picture, shape), invert)
 
 type Colour = [r: number, g: number, b: number]
 

@@ -21,5 +21,15 @@ export const useSettings = defineStore('settings', () => {
   async function change(patch: Partial<Settings>) {
     settings.value = await ask('settings.set', patch)
   }
-  return { settings, info, dark, load, change }
+  /** Asks for a folder; nothing changes where the person cancels. */
+  async function chooseRunsFolder() {
+    const changed = await ask('settings.chooseRunsFolder')
+    if (changed) settings.value = changed
+    info.value = await ask('app.info')
+  }
+  async function resetRunsFolder() {
+    await change({ runsFolder: null })
+    info.value = await ask('app.info')
+  }
+  return { settings, info, dark, load, change, chooseRunsFolder, resetRunsFolder }
 })

@@ -1,0 +1,53 @@
+import { onActivated, onDeactivated, ref } from 'vue'
+import { useActions } from '../shell/commands'
+import { fromTransfer } from './files'
+import type { NewPicture } from './session'
+
+const hasFiles = (event: DragEvent) => !!event.dataTransfer?.types.includes('Files')
+const isText = (target: EventTarget | null) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+
+/** Pictures that are dropped on the view or pasted while it is shown. */
+export function useIntake(take: (pictures: NewPicture[]) => void) {
+  const { attempt } = useActions()
+  const over = ref(false)
+  // Moving onto a child leaves the parent: only as many leaves as enters mean that the files are gone.
+  let depth = 0
+
+  const onDragEnter = (event: DragEvent) => {
+    if (!hasFiles(event)) return
+    depth++
+    over.value = true
+  }
+  const onDragLeave = () => {
+    depth = Math.max(0, depth - 1)
+    over.value = depth > 0
+  }
+  const onDragOver = (event: DragEvent) => {
+    if (!hasFiles(event)) return
+    event.preventDefault()
+    event.dataTransfer!.dropEffect = 'copy'
+  }
+  const onDrop = (event: DragEvent) => {
+    depth = 0
+    over.value = false
+    // Experiment files are the window's, which comes after this.
+    const files = [...(event.dataTransfer?.files ?? [])]
+    if (!files.length || files.every((file) => file.name.toLowerCase().endsWith('.json'))) return
+    event.preventDefault()
+    void attempt(async () => take(fromTransfer(event.dataTransfer)))
+  }
+  const onPaste = (event: ClipboardEvent) => {
+    if (isText(event.target)) return
+    const pictures = fromTransfer(event.clipboardData)
+    if (!pictures.length) return
+    event.preventDefault()
+    take(pictures)
+  }
+  onActivated(() => window.addEventListener('paste', onPaste))
+  onDeactivated(() => {
+    window.removeEventListener('paste', onPaste)
+    depth = 0
+    over.value = false
+  })
+  return { over, handlers: { dragenter: onDragEnter, dragleave: onDragLeave, dragover: onDragOver, drop: onDrop } }
+}

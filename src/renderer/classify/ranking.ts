@@ -1,0 +1,13 @@
+export interface Ranked { label: number; probability: number }
+
+/** Classes by probability, most likely first; equals in the classes' order. */
+export const ranked = (probabilities: readonly number[]): Ranked[] =>
+  probabilities.map((probability, label) => ({ label, probability }))
+    .sort((a, b) => b.probability - a.probability || a.label - b.label)
+
+/** A probability as it is shown: never 100 % or 0 % where it isn't. */
+export function probabilityText(probability: number): string {
+  if (probability > 0.999 && probability < 1) return '> 99.9 %'
+  if (probability > 0 && probability < 0.001) return '< 0.1 %'
+  return `${(probability * 100).toFixed(1)} %`
+}

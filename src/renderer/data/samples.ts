@@ -1,0 +1,77 @@
+import { computed, type Ref, ref, shallowRef, watch } from 'vue'
+import type { Failure } from '../../domain/failure'
+import { ask, failureFrom } from '../bridge'
+import type { ReadyData } from '../stores/data'
+import { pageStart } from './paging'
+import { pictureAt } from './pixels'
+
+export type ShownSplit = 'train' | 'test'
+export interface Sample { index: number; label: number; pixels: Uint8Array }
+/** Some samples of one class. */
+export interface SampleRow { label: number; samples: Sample[] }
+
+/**
+ * The samples that are shown of a data set: a row of each class, or a page of one class.
+ * @param size how many fit: in a row (`columns`) and on a page of one class (`columns × rows`)
+ * @param label the class that is shown alone, or null
+ */
+export function useSamples(
+  entry: () => ReadyData | undefined, size: () => { columns: number; rows: number }, label: Ref<number | null>,
+) {
+  const split = ref<ShownSplit>('train')
+  const offset = ref(0)
+  const shown = shallowRef<SampleRow[]>([])
+  const loading = ref(false)
+  const failure = ref<Failure>()
+
+  const pageSize = computed(() => label.value === null ? size().columns : size().columns * size().rows)
+  const counts = computed(() => entry()?.labels[split.value] ?? [])
+  const total = computed(() => label.value === null ? Math.max(0, ...counts.value) : counts.value[label.value] ?? 0)
+  const start = computed(() => pageStart(offset.value, pageSize.value, total.value))
+
+  async function fetchRow(id: string, of: number, count: number): Promise<SampleRow> {
+    const { facts } = entry()!
+    if (start.value >= (counts.value[of] ?? 0)) return { label: of, samples: [] }
+    const answer = await ask('data.images', { id, split: split.value, offset: start.value, count, label: of })
+    const samples = answer.indices.map((index, i) => ({
+      index, label: answer.labels[i]!, pixels: pictureAt(answer.pixels, i, facts.shape),
+    }))
+    return { label: of, samples }
+  }
+
+  let turn = 0
+  async function load() {
+    const current = ++turn, chosen = entry()
+    failure.value = undefined
+    if (!chosen) { shown.value = []; return }
+    loading.value = true
+    const wanted = label.value === null ? chosen.facts.classes.map((_, i) => i) : [label.value]
+    const rows: SampleRow[] = []
+    try {
+      for (const of of wanted) {
+        rows.push(await fetchRow(chosen.facts.id, of, Math.min(1000, pageSize.value)))
+        // Another page was asked for meanwhile.
+        if (current !== turn) return
+      }
+      shown.value = rows
+    } catch (error) {
+      if (current === turn) failure.value = failureFrom(error)
+    } finally {
+      if (current === turn) loading.value = false
+    }
+  }
+
+  watch(() => entry()?.facts.fingerprint, () => {
+    label.value = null
+    offset.value = 0
+    shown.value = []
+  })
+  watch([split, label], () => { offset.value = 0 })
+  watch(() => [entry()?.facts.fingerprint, split.value, label.value, start.value, pageSize.value], load, { immediate: true })
+
+  const turnPage = (by: -1 | 1) => { offset.value = start.value + by * pageSize.value }
+  const hasPrevious = computed(() => start.value > 0)
+  const hasNext = computed(() => start.value + pageSize.value < total.value)
+  return { split, label, shown, loading, failure, start, pageSize, total, hasPrevious, hasNext, turnPage, load }
+}
+export type Samples = ReturnType<typeof useSamples>
