@@ -4,7 +4,7 @@ import { type LayerType, layerTypes } from '../../../domain/layers'
 /** The layers' group: the palette gives copies, the stack takes them. */
 const group = 'layers'
 const stackSelector = '[data-test="stack"]'
-/** On the column while the pointer is beside it, so that the place to drop is not shown where nothing would drop. */
+/** On the body while the pointer is beside the stack's column, where nothing would drop. */
 const awayClass = 'drag-away'
 
 const shared: Sortable.Options = {
@@ -22,12 +22,12 @@ const shared: Sortable.Options = {
   bubbleScroll: true,
 }
 
-interface Drag { column: Element | null; stop(): void; dropped(): boolean }
+interface Drag { stop(): void; dropped(): boolean }
 
 /** Watches where the pointer is and whether Escape was pressed: either way nothing is dropped. */
 function watchDrag(column: Element | null): Drag {
   let away = false, cancelled = false
-  const mark = () => column?.classList.toggle(awayClass, away || cancelled)
+  const mark = () => document.body.classList.toggle(awayClass, away || cancelled)
   const onMove = ({ clientX, clientY }: PointerEvent) => {
     if (!column) return
     const { left, right, top, bottom } = column.getBoundingClientRect()
@@ -43,11 +43,10 @@ function watchDrag(column: Element | null): Drag {
   document.addEventListener('pointermove', onMove, true)
   document.addEventListener('keydown', onKey, true)
   return {
-    column,
     stop() {
       document.removeEventListener('pointermove', onMove, true)
       document.removeEventListener('keydown', onKey, true)
-      column?.classList.remove(awayClass)
+      document.body.classList.remove(awayClass)
     },
     dropped: () => !away && !cancelled,
   }
