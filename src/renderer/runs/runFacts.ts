@@ -1,0 +1,24 @@
+import { compareSettings } from '../../domain/comparison'
+import type { Run } from '../../domain/run'
+
+type Facts = [name: string, value: string][]
+
+/** A run's settings but for its layers, which have a table of their own. */
+export const settingFacts = (run: Run): Facts => compareSettings([run])
+  .filter(({ label }) => !label.startsWith('Layer '))
+  .map(({ label, values }) => [label, values[0] ?? '–'])
+
+/** What a run was trained with and on. */
+export function environmentFacts({ environment }: Run): Facts {
+  if (!environment) return [['Device', 'not recorded: the run ended before the engine was ready']]
+  const { device, tensorflow, tfjs, threads, processor, cores, platform, node, electron, layerbench } = environment
+  return [
+    ['Device', device],
+    ['TensorFlow', `${tensorflow}, tfjs-node ${tfjs}`],
+    ['Threads', `${threads.intraOp || 'automatic'} within, ${threads.interOp || 'automatic'} between operations`],
+    ['Processor', `${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}`],
+    ['Platform', platform],
+    ['Runtime', `Node ${node}${electron ? `, Electron ${electron}` : ''}`],
+    ['Layerbench', layerbench],
+  ]
+}
