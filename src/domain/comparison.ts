@@ -1,6 +1,6 @@
 import { duration, lossText, percent, thousands } from './format'
 import { alignLayers } from './layerAlignment'
-import { definitionOf, fieldOf, summariseLayer } from './layers'
+import { summariseLayer } from './layers'
 import { formatValue, type FieldValue } from './layers/fields'
 import { bestValidation, type Metric } from './metrics'
 import { optimizers } from './optimizers'
@@ -63,12 +63,8 @@ export function compareSettings(runs: readonly Run[]): SettingRow[] {
     const addLayer = adding('Architecture')
     aligned.forEach((row, place) => {
       const layer = row[which]
-      if (!layer) return
-      addLayer(`layer.${place}`, `Layer ${place + 1}`, summariseLayer(layer))
-      for (const [name, field] of Object.entries(definitionOf(layer.type).fields)) {
-        if (field.kind !== 'initializer') continue
-        addLayer(`layer.${place}.${name}`, `Layer ${place + 1} ${field.label.toLowerCase()}`, fieldOf(layer, name))
-      }
+      // The summary holds every field that isn't at its default.
+      if (layer) addLayer(`layer.${place}`, `Layer ${place + 1}`, summariseLayer(layer))
     })
     addOutput(run, addLayer)
     addTraining(run, adding('Training'))

@@ -14,11 +14,8 @@ export function niceStep(value: number): number {
 export function niceBounds(min: number, max: number, lines = 5): Bounds {
   const span = max - min || Math.abs(max) * 0.1 || 0.1
   const step = niceStep(span / lines)
-  return {
-    min: Math.floor(min / step + 1e-9) * step,
-    max: Math.ceil(max / step - 1e-9) * step || step,
-    step,
-  }
+  const bounds = { min: Math.floor(min / step + 1e-9) * step, max: Math.ceil(max / step - 1e-9) * step, step }
+  return bounds.max > bounds.min ? bounds : { ...bounds, max: bounds.min + step }
 }
 
 /** Multiples of the step from `min` to `max`, without the noise of adding fractions. */
@@ -27,15 +24,21 @@ export function ticksOf({ min, max, step }: Bounds): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)))
 }
 
+/** A curve's first points are left out of the y axis where it has enough others. */
+const settled = (line: readonly Point[]): readonly Point[] =>
+  line.length < 8 ? line : line.slice(Math.ceil(line.length * 0.08))
+
 /**
- * The y axis for those curves. The first reports, still far from where the curve will be, may leave the picture
- * once there are enough others, or they would press everything that matters into a corner.
+ * The y axis for those curves. Their beginnings, still far from where they will be, may leave the picture, or they
+ * would press everything that matters into a corner; so may single outliers.
  * @param previous the bounds drawn before: kept while the curves still fill a good part of them
  */
 export function yBounds(lines: readonly Point[][], figure: Figure, previous?: Bounds): Bounds | undefined {
-  const values = lines.flat().map(([, y]) => y).filter(Number.isFinite).sort((a, b) => a - b)
+  const values = lines.flatMap(settled).map(([, y]) => y).filter(Number.isFinite).sort((a, b) => a - b)
   if (!values.length) return undefined
-  const outliers = Math.floor(values.length * 0.03)
+  // Too few to say where the curves are going.
+  if (values.length < 8) return niceBounds(0, figure === 'accuracy' ? 1 : values[values.length - 1]!)
+  const outliers = Math.floor(values.length * 0.01)
   const low = values[figure === 'accuracy' ? outliers : 0]!
   const high = values[values.length - 1 - (figure === 'loss' ? outliers : 0)]!
   const wanted = figure === 'accuracy' ? accuracyBounds(low, high) : lossBounds(low, high)

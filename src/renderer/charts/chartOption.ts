@@ -63,9 +63,12 @@ export function chartOption({ lines, figure, xUnit, xEnd, bounds, log }: Drawing
     grid: { left: 4, right: 14, top: 10, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: {
       type: 'value', min: 0, max: x.max,
-      axisLine: { lineStyle: { color: theme.line } }, splitLine: { show: false },
+      axisLine: { onZero: false, lineStyle: { color: theme.line } }, splitLine: { show: false },
       axisTick: { customValues: xTicks, lineStyle: { color: theme.line } },
-      axisLabel: { ...label, customValues: xTicks, hideOverlap: true, formatter: (value: number) => value.toLocaleString('en') },
+      axisLabel: {
+        ...label, customValues: xTicks, hideOverlap: true, alignMinLabel: 'left',
+        formatter: (value: number) => (value === 0 ? `${xUnit === 'epochs' ? 'epoch' : 'step'} 0` : value.toLocaleString('en')),
+      },
       axisPointer: { label: { show: false } },
     },
     yAxis: {

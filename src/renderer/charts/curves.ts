@@ -41,16 +41,33 @@ export function curvesOf(metrics: readonly Metric[], figure: Figure, unit: numbe
 
 /**
  * Each point averaged with as many before as behind it, so that the trend shows through the noise of small
- * intervals and doesn't lag; towards the ends fewer are there to average.
+ * intervals and doesn't lag. The last ones, with too few behind them, lie on the straight line that fits the end
+ * best, so that a live curve doesn't hang after its latest points nor jump with each.
  * @param reach how many points on each side, 0 for the points as they are
  */
 export function smoothed(points: readonly Point[], reach: number): Point[] {
+  if (reach < 1) return [...points]
   const sums = [0]
   for (const [, y] of points) sums.push(sums[sums.length - 1]! + y)
+  const end = points.length - 1 - reach
+  const fit = lineThrough(points, Math.max(0, end - reach))
   return points.map(([x], i) => {
-    const side = Math.min(reach, i, points.length - 1 - i)
+    if (i > end) return [x, fit(i)]
+    const side = Math.min(reach, i)
     return [x, (sums[i + side + 1]! - sums[i - side]!) / (2 * side + 1)]
   })
+}
+
+/** The least squares line through the points from index `from` on, over their indices. */
+function lineThrough(points: readonly Point[], from: number): (index: number) => number {
+  const count = points.length - from, middle = from + (count - 1) / 2
+  let mean = 0, slope = 0, spread = 0
+  for (let i = from; i < points.length; i++) mean += points[i]![1] / count
+  for (let i = from; i < points.length; i++) {
+    slope += (i - middle) * (points[i]![1] - mean)
+    spread += (i - middle) ** 2
+  }
+  return (index) => mean + (spread ? slope / spread : 0) * (index - middle)
 }
 
 /** As much reach as there is noise: none for a handful of points, more for many. */

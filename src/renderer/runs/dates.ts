@@ -6,11 +6,11 @@ const full = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: '
 /** `10:32` of an ISO date. */
 export const timeOf = (iso: string): string => time.format(new Date(iso))
 
-/** `10:32` today, `21 Nov 10:32` this year, `21 Nov 2025` before. */
+/** `10:32` today, `21 Nov` this year, `21 Nov 2025` before. */
 export function dateOf(iso: string, now = new Date()): string {
   const date = new Date(iso)
   if (date.toDateString() === now.toDateString()) return timeOf(iso)
   return date.getFullYear() === now.getFullYear()
-    ? `${day.format(date)} ${timeOf(iso)}` : `${day.format(date)} ${date.getFullYear()}`
+    ? day.format(date) : `${day.format(date)} ${date.getFullYear()}`
 }
 export const fullDateOf = (iso: string): string => full.format(new Date(iso))
