@@ -4,7 +4,7 @@ import { summariseLayer } from './layers'
 import { formatValue, type FieldValue } from './layers/fields'
 import { bestValidation, type Metric } from './metrics'
 import { optimizers } from './optimizers'
-import { type Moment, resultOf, type Run, validatedOnTest } from './run'
+import { isActive, type Moment, resultOf, type Run, validatedOnTest } from './run'
 import { formatShape } from './shape'
 
 /** One setting across runs; `values` in the runs' order, undefined where a run has no such setting. */
@@ -108,11 +108,12 @@ export interface Headline {
 
 /**
  * The best validation of a run, or its last train figures where it has none.
- * @param metrics of a live run, which has no result yet
+ * @param metrics of a live run, newer than the result it has so far
  */
 export function headlineOf(run: Run, metrics: readonly Metric[] = []): Headline | undefined {
   const result = resultOf(run)
-  const best: Moment | undefined = result?.bestValidation ?? (result ? undefined : bestValidation(metrics))
+  const latest = isActive(run) ? bestValidation(metrics) : undefined
+  const best: Moment | undefined = latest ?? result?.bestValidation
   if (best) {
     return { split: validatedOnTest(run.experiment) ? 'test' : 'validation', accuracy: best.accuracy, loss: best.loss, epoch: best.epoch }
   }

@@ -38,4 +38,4 @@ export function makeRun(parts: RunParts = {}): Run {
   }
 }
 
-export const running: RunStatus = { state: 'running', startedAt: '2026-11-21T10:32:00.000Z' }
+export const running: RunStatus = { state: 'running', pid: 1, startedAt: '2026-11-21T10:32:00.000Z' }

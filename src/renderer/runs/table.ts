@@ -43,7 +43,7 @@ export function orderAfter(order: Order, key: ColumnKey): Order {
 
 /**
  * The table's rows: those that hold every word of `search`, in order; runs that lack the value come last.
- * @param metrics of live runs, which have no result yet
+ * @param metrics of live runs, newer than the results they have so far
  */
 export function rowsOf(
   runs: readonly Run[], search: string, { key, descending }: Order, metrics: ReadonlyMap<string, readonly Metric[]>,

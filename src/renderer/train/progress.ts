@@ -24,12 +24,12 @@ const lastOfKind = <Kind extends Metric['kind']>(metrics: readonly Metric[], kin
 
 export function progressOf(run: Run, metrics: readonly Metric[]): Progress {
   const plan = planOf(run.experiment.training, run.data.train)
-  const result = resultOf(run)
-  if (result) {
+  const result = resultOf(run), last = metrics[metrics.length - 1]
+  if (result && (!isActive(run) || !last)) {
     const { step, epoch, seconds, imagesPerSecond } = result
     return { plan, step, epoch, seconds, imagesPerSecond, share: Math.min(1, step / plan.steps) }
   }
-  const last = metrics[metrics.length - 1], train = lastOfKind(metrics, 'train')
+  const train = lastOfKind(metrics, 'train')
   if (!last) return { plan, step: 0, epoch: 1, share: 0 }
   const left = plan.steps - last.step
   return {
@@ -69,7 +69,7 @@ export function nowOf(run: Run, metrics: readonly Metric[]): Now {
   }
   const train = epochSoFar(metrics, stepsPerEpoch)
   if (train) now.train = train
-  const result = resultOf(run)
+  const result = isActive(run) ? undefined : resultOf(run)
   if (result?.train) now.train = { ...result.train, of: `mean of epoch ${result.train.epoch}` }
   if (result?.bestValidation) now.best = result.bestValidation
   if (result?.lastValidation) now.validation = { ...result.lastValidation, of: at(result.lastValidation, stepsPerEpoch) }
