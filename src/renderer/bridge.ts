@@ -13,9 +13,12 @@ export async function ask<Name extends RequestName>(
   return reply.value as Output<Name>
 }
 
-export const listen = <Name extends EventName>(
-  name: Name, listener: (payload: EventPayload<Name>) => void,
-): (() => void) => window.layerbench.on[name](listener as never)
+/** Calls `listener` for each such event; returns what ends it. */
+export function listen<Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void): () => void {
+  // What a listener returns would be cloned across to the preload, which fails for what Vue or Pinia holds.
+  const quiet = (payload: EventPayload<Name>): void => { listener(payload) }
+  return window.layerbench.on[name](quiet as never)
+}
 
 function plain(value: unknown): unknown {
   if (value instanceof Uint8Array || typeof value !== 'object' || value === null) return value
