@@ -196,8 +196,7 @@ export function compareResults(runs: readonly Run[]): ResultRow[] {
       return {
         text: text(one), best: choice && one === top,
         ...(note?.(run) && { note: note(run)! }),
-        ...(i > 0 && base !== undefined && { delta: delta(one, base) }),
-        ...(differs && { better: (one > base!) === (prefers === 'higher') }),
+        ...(differs && { delta: delta(one, base!), better: (one > base!) === (prefers === 'higher') }),
       }
     })
     return [{ label, cells }]

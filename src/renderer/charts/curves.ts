@@ -71,9 +71,6 @@ function lineThrough(points: readonly Point[], from: number): (index: number) =>
 }
 
 /** As much reach as there is noise: none for a handful of points, more for many. */
-export const reachFor = (count: number): number => (count < 12 ? 0 : Math.min(200, Math.round(count / 20) + 1))
-
-/** The train curve that compares well with others: whole epochs where there are some, else every report. */
-export const comparableTrain = ({ epochs, train }: Curves): Point[] => (epochs.length >= 3 ? epochs : train)
+export const reachFor = (count: number): number => (count < 12 ? 0 : Math.min(200, Math.round(count / 30) + 1))
 
 export const lastOf = (points: readonly Point[]): Point | undefined => points[points.length - 1]

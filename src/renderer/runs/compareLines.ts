@@ -1,7 +1,7 @@
 import type { Metric } from '../../domain/metrics'
 import { type Run, validatedOnTest } from '../../domain/run'
 import { planOf } from '../../domain/training'
-import { comparableTrain, curvesOf, type Figure } from '../charts/curves'
+import { curvesOf, type Figure, reachFor, smoothed } from '../charts/curves'
 import type { Line, XUnit } from '../charts/line'
 import type { ColourName } from '../charts/theme'
 
@@ -11,13 +11,21 @@ export interface ComparedRun { run: Run; metrics: readonly Metric[]; colour: Col
 export function compareLines(
   runs: readonly ComparedRun[], figure: Figure, xUnit: XUnit, drawn: { train: boolean; validation: boolean },
 ): Line[] {
-  return runs.flatMap(({ run, metrics, colour }) => {
+  const read = runs.map(({ run, metrics, colour }) => {
     const unit = xUnit === 'epochs' ? planOf(run.experiment.training, run.data.train).stepsPerEpoch : 1
-    const curves = curvesOf(metrics, figure, unit)
+    return { run, colour, curves: curvesOf(metrics, figure, unit) }
+  })
+  // Whole epochs compare best; where a run hasn't enough of them, every run is drawn by its single reports.
+  const whole = read.every(({ curves }) => curves.epochs.length >= 3)
+  return read.flatMap(({ run, colour, curves }) => {
     const lines: Line[] = []
-    const train = comparableTrain(curves)
-    if (drawn.train && train.length) {
-      lines.push({ id: `${run.id}-train`, name: `${run.name}, train`, split: 'train', colour, points: train })
+    const points = whole ? curves.epochs : curves.train
+    const reach = whole ? 0 : reachFor(points.length)
+    if (drawn.train && points.length) {
+      lines.push({
+        id: `${run.id}-train`, name: `${run.name}, train`, split: 'train', colour, points,
+        ...(reach > 0 && { trend: smoothed(points, reach) }),
+      })
     }
     if (drawn.validation && curves.validation.length) {
       const name = `${run.name}, ${validatedOnTest(run.experiment) ? 'validation on test' : 'validation'}`

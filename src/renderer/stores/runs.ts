@@ -67,7 +67,8 @@ export const useRuns = defineStore('runs', () => {
       metrics.set(id, joinMetrics(metrics.get(id) ?? [], more))
       phases.delete(id)
     })
-    listen('run.phase', ({ id, phase }) => phases.set(id, phase))
+    // In braces: what a listener returns would have to cross to the preload, and a Map can't.
+    listen('run.phase', ({ id, phase }) => { phases.set(id, phase) })
     const answer = await ask('runs.list')
     list.value = answer.runs
     damaged.value = answer.damaged

@@ -1,10 +1,15 @@
 import { percent, thousands } from '../../domain/format'
 import { headlineOf } from '../../domain/comparison'
-import { resultOf, type Run, type RunState } from '../../domain/run'
+import { resultOf, type Run, type RunState, validatedOnTest } from '../../domain/run'
+import { heldOut } from '../../domain/training'
 
 export const stateNames: Record<RunState, string> = {
   running: 'Training', completed: 'Completed', stopped: 'Stopped', failed: 'Failed', interrupted: 'Interrupted',
 }
+
+/** Why there are train figures alone. */
+const whyNone = ({ experiment, data }: Run): string =>
+  heldOut(experiment.training, data.train) || validatedOnTest(experiment) ? 'it ended before the first validation' : 'nothing was held out for validation'
 
 /** What came of an ended run, in a sentence that names split and checkpoint. */
 export function outcomeOf(run: Run): string {
@@ -14,6 +19,6 @@ export function outcomeOf(run: Run): string {
   const headline = headlineOf(run)
   if (!headline) return `${end}: no figures yet`
   return headline.split === 'train'
-    ? `${end}: ${percent(headline.accuracy)} on train, epoch ${headline.epoch}; there is no validation`
+    ? `${end}: ${percent(headline.accuracy)} on train, epoch ${headline.epoch}; ${whyNone(run)}`
     : `${end}: ${percent(headline.accuracy)} ${headline.split}, best epoch ${headline.epoch}`
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Metric } from '../../../src/domain/metrics'
-import { comparableTrain, curvesOf, type Point, reachFor, smoothed } from '../../../src/renderer/charts/curves'
+import { curvesOf, type Point, reachFor, smoothed } from '../../../src/renderer/charts/curves'
 
 const base = { loss: 1, accuracy: 0.5, seconds: 1 }
 const train = (step: number, epoch: number, accuracy = 0.5): Metric =>
@@ -67,12 +67,6 @@ describe('smoothed', () => {
     expect(reachFor(100)).toBeGreaterThan(2)
     expect(reachFor(100_000)).toBe(200)
   })
-})
-
-it('compares by whole epochs once there are three of them', () => {
-  const curves = curvesOf([train(5, 1), ...[1, 2, 3].map((epoch): Metric => ({ kind: 'epoch', ...base, step: epoch * 10, epoch }))], 'loss', 10)
-  expect(comparableTrain(curves)).toBe(curves.epochs)
-  expect(comparableTrain(curvesOf([train(5, 1)], 'loss', 10))).toEqual([[0.5, 1]])
 })
 
 it('reads 10,000 metrics in well under the time between two drawings', () => {

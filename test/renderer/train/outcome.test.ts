@@ -14,5 +14,8 @@ it('says that validation was on the test set', () => {
 })
 
 it('marks train figures as such where there is no validation', () => {
-  expect(outcomeOf(makeRun({ result: { train: best } }))).toBe('Completed: 89.3 % on train, epoch 7; there is no validation')
+  const training = { validation: { source: 'split', fraction: 0 } }
+  expect(outcomeOf(makeRun({ training, result: { train: best } })))
+    .toBe('Completed: 89.3 % on train, epoch 7; nothing was held out for validation')
+  expect(outcomeOf(makeRun({ result: { train: best } }))).toMatch(/it ended before the first validation$/)
 })
