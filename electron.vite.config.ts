@@ -2,11 +2,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
 import { resolve } from 'node:path'
 
-/** Electron 22, the offline fallback for development, has Node 16 and Chromium 108. */
-const node = 'node16', chromium = 'chrome108'
-
-/** Everything is bundled but Electron itself and the package with the native library. */
-const external = ['electron', /^@tensorflow\//, /^node:/]
+import { chromium, external, node } from './build.targets'
 
 export default defineConfig({
   main: {
@@ -15,13 +11,9 @@ export default defineConfig({
       externalizeDeps: false,
       sourcemap: true,
       rollupOptions: {
-        input: {
-          index: resolve('src/main/index.ts'),
-          engine: resolve('src/engine/index.ts'),
-          cli: resolve('src/cli/index.ts'),
-        },
+        input: { index: resolve('src/main/index.ts') },
         external,
-        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { format: 'cjs', entryFileNames: '[name].js' },
       },
     },
   },

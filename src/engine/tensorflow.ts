@@ -5,7 +5,7 @@ import type * as TensorFlow from '@tensorflow/tfjs-node-gpu'
 import type { Environment } from '../domain/run'
 
 /** The only place that loads the native library. */
-const require = createRequire(import.meta.url)
+const require = createRequire(__filename)
 
 // tfjs-node 4.22 calls two functions that Node 23 took out of `util`.
 const util = require('node:util') as Record<string, unknown>

@@ -9,8 +9,8 @@ export interface EngineProcess {
   readonly pid: number | undefined
   post(message: ToEngine): void
   onMessage(listener: (message: FromEngine) => void): void
-  /** `cause` is a signal's name or an exit code in words. */
-  onExit(listener: (cause: string) => void): void
+  /** `cause` is a signal's name or an exit code in words; `lastWords` what native code said before it died. */
+  onExit(listener: (cause: string, lastWords: string) => void): void
   kill(): void
 }
 
@@ -26,7 +26,7 @@ export class EngineClient {
 
   constructor(private readonly engine: EngineProcess) {
     engine.onMessage((message) => this.receive(message))
-    engine.onExit((cause) => this.end(cause))
+    engine.onExit((cause, lastWords) => this.end(cause, lastWords))
   }
 
   get pid(): number | undefined {
@@ -70,8 +70,8 @@ export class EngineClient {
     else pending.reject(new FailureError(message.failure))
   }
 
-  private end(cause: string): void {
-    this.exited = deathOf(cause)
+  private end(cause: string, lastWords: string): void {
+    this.exited = deathOf(cause, lastWords)
     for (const { reject } of this.pending.values()) reject(new FailureError(this.exited))
     this.pending.clear()
     for (const listener of this.exitListeners) listener()
@@ -80,15 +80,16 @@ export class EngineClient {
 
 const nativeCrashes = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL'])
 
-function deathOf(cause: string): Failure {
+function deathOf(cause: string, lastWords: string): Failure {
+  const said = lastWords ? `${cause}: ${lastWords}` : cause
   if (nativeCrashes.has(cause)) {
     return {
-      code: 'out-of-memory', what: `The training process crashed in native code (${cause}), most often because memory ran out`,
+      code: 'out-of-memory', what: `The training process crashed in native code (${said}), most often because memory ran out`,
       advice: 'Make the batch or the network smaller, or close other programs; its checkpoints are kept.',
     }
   }
   return {
-    code: 'engine-died', what: `The training process ended unexpectedly (${cause})`,
+    code: 'engine-died', what: `The training process ended unexpectedly (${said})`,
     advice: 'What was saved is kept. Train again; if it happens once more, run `npm run -s layerbench -- doctor`.',
   }
 }

@@ -1,20 +1,22 @@
 import { fork } from 'node:child_process'
 import type { FromEngine } from '../ipc/engineProtocol'
 import type { EngineProcess } from './engineClient'
+import { lastWordsOf } from './lastWords'
 
 /** Starts the engine as a plain Node process. @param path of the built engine */
 export function startNodeEngine(path: string, environment: NodeJS.ProcessEnv = {}): EngineProcess {
   const child = fork(path, [], {
-    // Typed arrays cross as they are.
-    serialization: 'advanced',
+    serialization: 'advanced', // typed arrays cross as they are
     env: { ...process.env, ...environment },
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    detached: true, // Ctrl+C in a terminal reaches the owner alone, which asks the engine to save and stop
   })
-  // Ctrl+C in a terminal reaches every process of the group; the owner decides what it means.
+  const lastWords = lastWordsOf(child.stderr)
   return {
     pid: child.pid,
     post: (message) => { if (child.connected) child.send(message) },
     onMessage: (listener) => child.on('message', (message) => listener(message as FromEngine)),
-    onExit: (listener) => child.on('exit', (code, signal) => listener(signal ?? `exit code ${code}`)),
+    onExit: (listener) => child.on('exit', (code, signal) => listener(signal ?? `exit code ${code}`, lastWords())),
     kill: () => child.kill('SIGKILL'),
   }
 }

@@ -27,7 +27,7 @@ export type Settings = z.infer<typeof settingsSchema>
 /** The experiment being worked on and what its architecture is an edit of. */
 export const currentExperimentSchema = z.strictObject({
   experiment: experimentSchema,
-  /** The architecture as it was opened, saved or last trained: what "edited" is measured against. */
+  /** As it was opened or saved: what "edited" is measured against. */
   baseline: experimentSchema,
   /** The file it is saved in, if any. */
   file: z.string().nullable(),
@@ -39,6 +39,8 @@ export const appInfoSchema = z.strictObject({
   electron: z.string(),
   /** Said in plain words where the development fallback of Electron is running. */
   notice: z.string().nullable(),
+  /** What could not be read at the start, with where it is kept. */
+  warnings: z.array(z.string()),
   platform: z.string(),
   /** Where runs and settings are. */
   dataFolder: z.string(),

@@ -2,7 +2,7 @@ import { totalParameters } from '../../domain/analysis'
 import { describeFailure } from '../../domain/failure'
 import { percent, thousands } from '../../domain/format'
 import { resultOf, validatedOnTest } from '../../domain/run'
-import { createRun, trainRun } from '../../host/trainRun'
+import { createRun, Training } from '../../host/training'
 import { findData, openStore, startEngine } from '../context'
 import { applySettings, readExperiment } from '../experimentOption'
 import { countOption, readArguments } from '../options'
@@ -33,19 +33,17 @@ export async function train(args: string[]): Promise<number> {
     const created = await createRun(store, experiment, facts)
     const line = new ProgressLine(created)
     if (!values.json) print(`${created.name} on ${facts.name}: ${thousands(totalParameters(created.parameters))} parameters`)
-    let interrupts = 0
-    const interrupt = () => {
-      if (++interrupts === 1) void engine.ask('stop', {}).catch(() => undefined)
-      else engine.kill()
-    }
-    process.on('SIGINT', interrupt)
-    process.on('SIGTERM', interrupt)
-    const run = await trainRun(store, engine, created, places, values.json
+    const training = new Training(store, engine, created, places, values.json
       ? {
         metrics: (_id, metrics) => metrics.forEach((metric) => printJson({ event: 'metric', ...metric })),
         phase: (_id, phase) => printJson({ event: 'phase', phase }),
       }
       : { metrics: (_id, metrics) => line.show(metrics), phase: (_id, phase) => line.phase(phase) })
+    let interrupts = 0
+    const interrupt = () => { if (++interrupts === 1) training.stop(); else engine.kill() }
+    process.on('SIGINT', interrupt)
+    process.on('SIGTERM', interrupt)
+    const run = await training.ended
     line.end()
 
     const { test } = await store.evaluation(run.id)

@@ -1,0 +1,134 @@
+import type { DataPlaces } from '../data/catalogue'
+import { analyse } from '../domain/analysis'
+import type { DataFacts } from '../domain/dataset'
+import { type Experiment, trainingProblem } from '../domain/experiment'
+import { fail, type Failure, FailureError } from '../domain/failure'
+import type { Metric } from '../domain/metrics'
+import { type Result, type Run, runName, type RunEvaluation, runVersion } from '../domain/run'
+import { newRunId, type RunStore } from '../runs/runStore'
+import type { EngineEvent } from '../ipc/engineProtocol'
+import type { EngineClient } from './engineClient'
+
+export interface TrainListener {
+  changed?(run: Run): void
+  metrics?(id: string, metrics: Metric[]): void
+  phase?(id: string, phase: string): void
+}
+
+/**
+ * A run's folder with its snapshot, before anything is trained.
+ * @throws FailureError `architecture-invalid`, `disk-full`, …
+ */
+export async function createRun(store: RunStore, experiment: Experiment, data: DataFacts): Promise<Run> {
+  const problem = trainingProblem(experiment, data)
+  if (problem) fail('architecture-invalid', problem, 'Mend it in Design or Train, then train again.')
+  const now = new Date()
+  const run: Run = {
+    version: runVersion,
+    id: newRunId(now),
+    name: runName(experiment),
+    createdAt: now.toISOString(),
+    experiment,
+    data,
+    parameters: analyse(experiment.architecture, data.shape, data.classes.length).parameters,
+    status: { state: 'running', startedAt: now.toISOString(), pid: process.pid },
+    testLooks: 0,
+  }
+  await store.create(run)
+  return run
+}
+
+const nothing: Result = { step: 0, epoch: 0, seconds: 0, imagesPerSecond: 0 }
+
+/** A run being trained in an engine. Its folder is kept: metrics as they come, the record at each evaluation. */
+export class Training {
+  private result = nothing
+  private diskFailure: Failure | undefined
+  /** One write after another, so that lines stay in order and the record is never older than its metrics. */
+  private writing: Promise<void> = Promise.resolve()
+  private readonly startedAt: string
+  /** The run with its last status. Whatever happens to the engine, it ends with one that says so. */
+  readonly ended: Promise<Run>
+
+  constructor(
+    private readonly store: RunStore, private readonly engine: EngineClient, private run: Run, places: DataPlaces,
+    private readonly listener: TrainListener = {},
+  ) {
+    this.startedAt = run.createdAt
+    engine.onEvent((event) => this.hear(event))
+    this.ended = this.train(places)
+  }
+
+  /** The engine answers by saving and ending. */
+  stop(): void {
+    void this.engine.ask('stop', {}).catch(() => undefined) // an engine that has died has stopped too
+  }
+
+  async rename(name: string): Promise<Run> {
+    this.update({ name })
+    this.record()
+    await this.writing
+    return this.run
+  }
+
+  private hear(event: EngineEvent): void {
+    switch (event.event) {
+      case 'phase': return this.listener.phase?.(this.run.id, event.phase)
+      case 'started':
+        this.update({ environment: event.environment })
+        return this.record()
+      case 'progress': {
+        this.result = event.result
+        this.write(() => this.store.append(this.run.id, event.metrics))
+        this.listener.metrics?.(this.run.id, event.metrics)
+        if (!event.metrics.some(({ kind }) => kind === 'evaluation')) return
+        this.update({ status: { state: 'running', startedAt: this.startedAt, pid: process.pid, result: this.result } })
+      }
+    }
+  }
+
+  private async train(places: DataPlaces): Promise<Run> {
+    const { store, engine } = this
+    const { id, experiment, data } = this.run
+    let evaluation: RunEvaluation = { version: 1, test: {} }
+    let status: Run['status']
+    const ended = () => ({ startedAt: this.startedAt, finishedAt: new Date().toISOString(), result: this.result })
+    try {
+      const answer = await engine.ask('train', {
+        runId: id, folder: store.folderOf(id), experiment, fingerprint: data.fingerprint, ...places,
+      })
+      this.result = answer.result
+      evaluation = answer.evaluation
+      const failure = this.diskFailure ?? answer.failure
+      status = failure
+        ? { state: 'failed', ...ended(), failure }
+        : { state: answer.outcome as 'completed' | 'stopped', ...ended() }
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error
+      const { failure } = error
+      status = { state: failure.code === 'engine-died' && !engine.isAlive ? 'interrupted' : 'failed', ...ended(), failure }
+    }
+    this.write(() => store.writeEvaluation(id, evaluation))
+    this.write(() => store.write({ ...this.run, status }))
+    await this.writing
+    this.update({ status })
+    return this.run
+  }
+
+  private update(change: Partial<Run>): void {
+    this.run = { ...this.run, ...change }
+    this.listener.changed?.(this.run)
+  }
+  private record(): void {
+    const { run } = this
+    this.write(() => this.store.write(run))
+  }
+  /** With a full disk training stops; a record that can't be written is found interrupted at the next start. */
+  private write(action: () => Promise<void>): void {
+    this.writing = this.writing.then(action).catch((error: unknown) => {
+      if (!(error instanceof FailureError)) throw error
+      this.diskFailure ??= error.failure
+      this.stop()
+    })
+  }
+}

@@ -1,0 +1,69 @@
+import { readFile, rename } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { checkExperiment, type Experiment, parseExperiment } from '../domain/experiment'
+import { fail } from '../domain/failure'
+import { readJson, writeJson } from '../files/atomic'
+import { type CurrentExperiment, currentExperimentSchema } from '../ipc/contract'
+
+/** The one experiment being worked on, autosaved as a draft so that no edit is lost. */
+export class CurrentExperimentStore {
+  private current!: CurrentExperiment
+  private writing: Promise<void> = Promise.resolve()
+  warning: string | undefined
+  firstStart = false
+
+  constructor(private readonly path: string) {}
+
+  /** @param first what a first start lands on */
+  async open(first: Experiment): Promise<void> {
+    const fresh = { experiment: first, baseline: first, file: null }
+    try {
+      const draft = await readJson(this.path)
+      this.firstStart = draft === undefined
+      this.current = draft === undefined ? fresh : currentExperimentSchema.parse(draft)
+    } catch {
+      const aside = `${this.path}.damaged-${Date.now()}`
+      await rename(this.path, aside).catch(() => undefined)
+      this.warning = `The last draft could not be read, so a new experiment is open. The old file is kept as ${aside}.`
+      this.current = fresh
+    }
+  }
+
+  get(): CurrentExperiment {
+    return this.current
+  }
+  /** An edit. */
+  put(experiment: Experiment): Promise<void> {
+    return this.keep({ ...this.current, experiment })
+  }
+  /** Another document, not in a file of its own yet. */
+  async load(experiment: Experiment): Promise<CurrentExperiment> {
+    await this.keep({ experiment, baseline: experiment, file: null })
+    return this.current
+  }
+  /** @throws FailureError `experiment-invalid`, `experiment-too-new`; the current experiment stays */
+  async openFile(path: string): Promise<CurrentExperiment> {
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
+      fail('experiment-invalid', `It can't be read (${error.code})`, 'Choose another file.', path))
+    const experiment = parseExperiment(text, basename(path))
+    await this.keep({ experiment, baseline: experiment, file: path })
+    return this.current
+  }
+  async read(name: string, text: string): Promise<CurrentExperiment> {
+    return this.load(parseExperiment(text, name))
+  }
+  /** @throws FailureError `disk-full`, `disk-error`; a file that was there before is untouched */
+  async save(path: string): Promise<CurrentExperiment> {
+    const { experiment } = this.current
+    await writeJson(path, checkExperiment(experiment, path))
+    await this.keep({ experiment, baseline: experiment, file: path })
+    return this.current
+  }
+
+  private keep(next: CurrentExperiment): Promise<void> {
+    this.current = next
+    // One after another, so that an older draft never replaces a newer one.
+    this.writing = this.writing.catch(() => undefined).then(() => writeJson(this.path, next))
+    return this.writing
+  }
+}

@@ -1,0 +1,128 @@
+import { app, type BrowserWindow, dialog, shell } from 'electron'
+import { mkdir } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { version } from '../../../package.json'
+import { readTemplates } from '../../host/templates'
+import type { Settings } from '../../ipc/contract'
+import { broadcast, type Handlers } from '../channels'
+import type { CalibrationStore } from '../calibration'
+import type { CurrentExperimentStore } from '../currentExperiment'
+import type { DataSets } from '../dataSets'
+import type { Engines } from '../engines'
+import { home, paths, project } from '../paths'
+import type { Runs } from '../runs'
+import type { SettingsStore } from '../settings'
+import { applyTheme } from '../window'
+import { pickPictures } from './pictures'
+
+export interface Parts {
+  window(): BrowserWindow
+  settings: SettingsStore
+  engines: Engines
+  data: DataSets
+  runs: Runs
+  current: CurrentExperimentStore
+  calibration: CalibrationStore
+}
+
+const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }]
+
+/** What main answers to each channel; the work is done by the parts. */
+export function makeHandlers({ window, settings, engines, data, runs, current, calibration }: Parts): Handlers {
+  const changeSettings = (patch: Partial<Settings>): Settings => {
+    const changed = settings.change(patch)
+    applyTheme(changed)
+    broadcast('settings.changed', changed)
+    return changed
+  }
+  const changeFolders = async (dataFolders: string[]) => {
+    changeSettings({ dataFolders })
+    return data.refresh()
+  }
+  const chooseFolder = async (title: string): Promise<string | undefined> => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window(), { title, properties: ['openDirectory', 'createDirectory'] })
+    return canceled ? undefined : filePaths[0]
+  }
+
+  return {
+    'app.info': () => ({
+      version,
+      electron: process.versions.electron!,
+      notice: notice(),
+      warnings: [settings.warning, current.warning].flatMap((warning) => warning ?? []),
+      platform: `${process.platform} ${process.arch}`,
+      dataFolder: home,
+      runsFolder: settings.get().runsFolder ?? paths.runs,
+      firstStart: current.firstStart,
+    }),
+    'app.environment': () => engines.assistant.ask('environment', {}),
+    'app.calibration': () => calibration.get(),
+
+    'settings.get': () => settings.get(),
+    'settings.set': changeSettings,
+    async 'settings.chooseRunsFolder'() {
+      const runsFolder = await chooseFolder('Choose a folder for runs')
+      return runsFolder === undefined ? null : changeSettings({ runsFolder })
+    },
+
+    'templates.list': () => readTemplates(project),
+
+    'data.list': () => data.known(),
+    async 'data.addFolder'() {
+      const folder = await chooseFolder('Choose a folder with the four IDX files')
+      if (folder === undefined) return null
+      const { dataFolders } = settings.get()
+      return changeFolders([...new Set([...dataFolders, folder])])
+    },
+    'data.removeFolder': ({ folder }) =>
+      changeFolders(settings.get().dataFolders.filter((other) => other !== folder)),
+    'data.images': async (input) => engines.assistant.ask('data.images', { ...input, ...await data.places() }),
+
+    'experiment.get': () => current.get(),
+    'experiment.put': ({ experiment }) => current.put(experiment),
+    'experiment.load': ({ experiment }) => current.load(experiment),
+    async 'experiment.open'() {
+      const { canceled, filePaths: [path] } = await dialog.showOpenDialog(window(), {
+        title: 'Open an experiment', properties: ['openFile'], filters: experimentFiles,
+      })
+      return canceled || path === undefined ? null : current.openFile(path)
+    },
+    'experiment.read': ({ name, text }) => current.read(name, text),
+    async 'experiment.save'({ as }) {
+      const { file, experiment } = current.get()
+      if (file && !as) return current.save(file)
+      const { canceled, filePath } = await dialog.showSaveDialog(window(), {
+        title: 'Save the experiment',
+        defaultPath: file ?? `${basename(experiment.architecture.name.replace(/[^\p{L}\p{N} ._-]/gu, '-'))}.json`,
+        filters: experimentFiles,
+      })
+      return canceled || !filePath ? null : current.save(filePath)
+    },
+
+    'training.start': ({ experiment }) => runs.start(experiment),
+    'training.stop': ({ id }) => runs.stop(id),
+
+    'runs.list': () => runs.list(),
+    'runs.get': ({ id }) => runs.get(id),
+    'runs.rename': ({ id, name }) => runs.rename(id, name),
+    'runs.delete': ({ id }) => runs.delete(id),
+    'runs.revealTest': ({ id }) => runs.revealTest(id),
+    async 'runs.showFolder'({ id }) {
+      await mkdir(runs.store.root, { recursive: true })
+      shell.showItemInFolder(runs.store.folderOf(id))
+    },
+
+    'classify.open': () => pickPictures(window()),
+    async 'classify.run'({ id, checkpoint, pixels }) {
+      const { experiment, data: facts } = await runs.store.read(id)
+      return engines.assistant.ask('classify', { folder: runs.store.folderOf(id), checkpoint, experiment, data: facts, pixels })
+    },
+  }
+
+  /** The fallback is said wherever it runs. */
+  function notice(): string | null {
+    const major = Number(process.versions.electron!.split('.')[0])
+    if (app.isPackaged || major >= 25) return null
+    return `Electron ${process.versions.electron}, an older one for development and tests, since the current one could not be downloaded here.`
+  }
+}

@@ -1,0 +1,110 @@
+import type { Experiment } from '../domain/experiment'
+import { fail, FailureError } from '../domain/failure'
+import { isActive, type Run, type RunEvaluation } from '../domain/run'
+import type { EngineClient } from '../host/engineClient'
+import { createRun, Training } from '../host/training'
+import type { Output } from '../ipc/contract'
+import { RunStore } from '../runs/runStore'
+import { broadcast } from './channels'
+import type { DataSets } from './dataSets'
+import type { Engines } from './engines'
+import { paths } from './paths'
+import type { SettingsStore } from './settings'
+
+/** The runs on disk and the one being trained. */
+export class Runs {
+  private live: { id: string; training: Training; engine: EngineClient } | undefined
+
+  constructor(
+    private readonly engines: Engines, private readonly data: DataSets, private readonly settings: SettingsStore,
+  ) {}
+
+  get store(): RunStore {
+    return new RunStore(this.settings.get().runsFolder ?? paths.runs)
+  }
+  get liveId(): string | undefined {
+    return this.live?.id
+  }
+
+  list = (): Promise<Output<'runs.list'>> => this.store.list()
+
+  async get(id: string): Promise<Output<'runs.get'>> {
+    const { store } = this
+    const [run, metrics, checkpoints, bytes] = await Promise.all([
+      store.read(id), store.metrics(id), store.checkpoints(id), store.bytes(id),
+    ])
+    return { run, metrics, checkpoints, bytes }
+  }
+
+  /** @throws FailureError `run-busy`, `architecture-invalid`, `data-missing`, `disk-full`, … */
+  async start(experiment: Experiment): Promise<Run> {
+    if (this.live) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
+    const { store } = this
+    const facts = await this.data.facts(experiment.data)
+    const run = await createRun(store, experiment, facts)
+    const engine = this.engines.takeTrainer()
+    const training = new Training(store, engine, run, await this.data.places(), {
+      changed: (changed) => broadcast('run.changed', changed),
+      metrics: (id, metrics) => broadcast('run.metrics', { id, metrics }),
+      phase: (id, phase) => broadcast('run.phase', { id, phase }),
+    })
+    this.live = { id: run.id, training, engine }
+    void training.ended.then((ended) => this.end(ended))
+    return run
+  }
+  /** The trainer's process ends with its run; another one is made ready for the next. */
+  private end(run: Run): void {
+    this.live?.engine.kill()
+    this.live = undefined
+    broadcast('run.changed', run)
+    this.engines.warmTrainer()
+  }
+
+  stop(id: string): void {
+    if (this.live?.id !== id) fail('run-busy', 'The run is not being trained by this window', 'Nothing was stopped.')
+    this.live.training.stop()
+  }
+  /** Stops what is being trained and waits until it is saved. */
+  async stopAll(): Promise<void> {
+    this.live?.training.stop()
+    await this.live?.training.ended
+  }
+
+  async rename(id: string, name: string): Promise<Run> {
+    if (this.live?.id === id) return this.live.training.rename(name)
+    const renamed = { ...await this.store.read(id), name }
+    await this.store.write(renamed)
+    broadcast('run.changed', renamed)
+    return renamed
+  }
+
+  async delete(id: string): Promise<void> {
+    const { store } = this
+    const run = await store.read(id).catch((error: unknown) => {
+      // A run whose record is damaged can still be deleted.
+      if (error instanceof FailureError && error.failure.code === 'run-damaged') return undefined
+      throw error
+    })
+    if (run && isActive(run)) fail('run-busy', 'It is being trained', 'Stop it first, then delete it.', run.name)
+    await store.delete(id)
+    broadcast('run.deleted', { id })
+  }
+
+  /** Counts the look; a run that ended before its test set was evaluated is evaluated now. */
+  async revealTest(id: string): Promise<{ run: Run; evaluation: RunEvaluation }> {
+    const { store } = this
+    const run = await store.read(id)
+    if (isActive(run)) fail('run-busy', 'The test set is evaluated once, at the run\'s end', 'Wait for the run or stop it.', run.name)
+    let evaluation = await store.evaluation(id)
+    if (!evaluation.test.best && !evaluation.test.last) {
+      evaluation = await this.engines.assistant.ask('evaluate', {
+        folder: store.folderOf(id), experiment: run.experiment, data: run.data, ...await this.data.places(),
+      })
+      await store.writeEvaluation(id, evaluation)
+    }
+    const looked = { ...run, testLooks: run.testLooks + 1 }
+    await store.write(looked)
+    broadcast('run.changed', looked)
+    return { run: looked, evaluation }
+  }
+}

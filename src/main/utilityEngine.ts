@@ -1,0 +1,27 @@
+import { utilityProcess } from 'electron'
+import { constants } from 'node:os'
+import type { EngineProcess } from '../host/engineClient'
+import { lastWordsOf } from '../host/lastWords'
+import type { FromEngine } from '../ipc/engineProtocol'
+import { built } from './paths'
+
+/** Starts the engine in one of Electron's utility processes, which end with the app. */
+export function startUtilityEngine(name: string): EngineProcess {
+  const child = utilityProcess.fork(built.engine, [], { serviceName: name, stdio: 'pipe' })
+  child.stdout?.on('data', () => undefined) // a full pipe would stall it
+  const lastWords = lastWordsOf(child.stderr as NodeJS.ReadableStream as never)
+  return {
+    get pid() { return child.pid },
+    post: (message) => child.postMessage(message),
+    onMessage: (listener) => child.on('message', (message: FromEngine) => listener(message)),
+    onExit: (listener) => child.on('exit', (code) => listener(causeOf(code), lastWords())),
+    kill: () => { child.kill() },
+  }
+}
+
+/** Electron gives a signal's number, or 128 more, where a process was ended by one. */
+function causeOf(code: number): string {
+  const number = code > 128 ? code - 128 : code
+  const signal = Object.entries(constants.signals).find(([, value]) => value === number)?.[0]
+  return signal && code > 1 ? signal : `exit code ${code}`
+}
