@@ -65,7 +65,9 @@ const placeOf = (item: Element): number => {
  * Sortable moves elements that are Vue's. Each drag ends with the elements back where they were; what was meant is
  * handed to `dropped`, and Vue draws what becomes of it.
  */
-function sortable(list: HTMLElement, options: Sortable.Options, dropped: (event: SortableEvent, place: number) => void) {
+function sortable(
+  list: HTMLElement, options: Sortable.Options, dropped: (event: SortableEvent, place: number) => void,
+): Sortable {
   let home: ChildNode | null = null, drag: Drag | undefined
   return new Sortable(list, {
     ...shared,
