@@ -10,8 +10,8 @@ import { say } from './progress.mjs'
 
 const config = 'electron.vite.config.ts'
 /** Everything that the build reads. */
-const inputs = ['src', 'resources', config, 'package.json', 'package-lock.json', 'tsconfig.base.json']
-const outputs = ['out/main/index.js', 'out/main/cli.js', 'out/preload/index.js', 'out/renderer/index.html']
+const inputs = ['src', 'resources', config, 'vite.node.config.ts', 'build.targets.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
+const outputs = ['out/main/index.js', 'out/main/engine.js', 'out/main/cli.js', 'out/preload/index.js', 'out/renderer/index.html']
 const stamp = join(stateFolder, 'build.json')
 
 /** The app, built from its sources where they changed since the last build. */
@@ -30,8 +30,7 @@ export const buildStep = {
       return
     }
     const hash = buildHash(root)
-    const program = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-    const { code, output } = await runCommand(process.execPath, [program, 'build'], {
+    const { code, output } = await runCommand('npm', ['run', 'build'], {
       cwd: root,
       env: { NO_COLOR: '1' },
     })

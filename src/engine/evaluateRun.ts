@@ -26,7 +26,7 @@ export async function evaluateRun(folder: string, experiment: Experiment, set: I
   async function figuresOf(name: CheckpointName) {
     const { network, step, epoch } = await loadNetwork(folder, name, experiment, set.shape, set.classes.length)
     try {
-      return { ...means(evaluateNetwork(network, set.test, indices, set.shape)), step, epoch, count: indices.length }
+      return { ...means((await evaluateNetwork(network, set.test, indices, set.shape))!), step, epoch, count: indices.length }
     } finally {
       network.dispose()
     }

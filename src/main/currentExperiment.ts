@@ -36,6 +36,10 @@ export class CurrentExperimentStore {
   put(experiment: Experiment): Promise<void> {
     return this.keep({ ...this.current, experiment })
   }
+  /** What is trained becomes what "edited" is measured against. */
+  markTrained(experiment: Experiment): Promise<void> {
+    return this.keep({ ...this.current, experiment, baseline: experiment })
+  }
   /** Another document, not in a file of its own yet. */
   async load(experiment: Experiment): Promise<CurrentExperiment> {
     await this.keep({ experiment, baseline: experiment, file: null })

@@ -17,7 +17,7 @@ export async function runs(args: string[]): Promise<number> {
     case 'list': {
       const { runs: all, damaged } = await store.list()
       if (values.json) {
-        printJson({ runs: all, damaged })
+        printJson({ runs: all.map((run) => ({ ...run, folder: store.folderOf(run.id) })), damaged })
         return 0
       }
       if (!all.length) print(`No runs in ${store.root} yet: train one with \`layerbench train --template first-steps\`.`)

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Part } from '../../data/imageSet'
 import { type Tensor, tf } from '../tensorflow'
 import { imageTensor, inferenceBatch, inferLogits } from './inference'
@@ -11,10 +12,16 @@ export interface Sums { loss: number; correct: number; count: number }
 export const labelTensor = (labels: Uint8Array, indices: Int32Array): Tensor =>
   tf.tensor1d(Int32Array.from(indices, (index) => labels[index]!), 'int32')
 
-/** Loss and hits over examples with the weights as they are, without dropout. */
-export function evaluateNetwork(
+/**
+ * Loss and hits over examples with the weights as they are, without dropout. Between batches the process looks for
+ * messages.
+ * @param stopping asked between batches; where it says true the evaluation is given up
+ * @returns undefined where it was given up
+ */
+export async function evaluateNetwork(
   network: Network, part: Part, indices: Int32Array, shape: readonly [number, number, number],
-): Sums {
+  stopping: () => boolean = () => false,
+): Promise<Sums | undefined> {
   const sums: Sums = { loss: 0, correct: 0, count: 0 }
   for (let start = 0; start < indices.length; start += inferenceBatch) {
     const batch = indices.subarray(start, start + inferenceBatch)
@@ -25,6 +32,8 @@ export function evaluateNetwork(
       sums.correct += countCorrect(logits, labels).dataSync()[0]!
       sums.count += batch.length
     })
+    await breathe()
+    if (stopping()) return undefined
   }
   return sums
 }

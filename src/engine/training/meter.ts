@@ -41,10 +41,11 @@ export class Meter {
     this.images += sums.count
   }
 
-  /** The line of the steps since the last one, where one is due or asked for. */
-  trainLine(step: number, epoch: number, now = false): Metric[] {
+  /** The line of the steps since the last one, where one is due. The first of a run always is, at its end. */
+  trainLine(step: number, epoch: number, end = false): Metric[] {
     const interval = Math.min(lastInterval, Math.max(firstInterval, this.seconds / 1000))
-    if (!this.sinceLine.count || (!now && this.seconds - this.lineAt < interval)) return []
+    const due = this.seconds - this.lineAt >= interval || (end && !this.lineAt)
+    if (!this.sinceLine.count || !due) return []
     const took = this.stepSeconds - this.stepSecondsAtLine
     const line: Metric = {
       kind: 'train', step, epoch, ...means(this.sinceLine), seconds: this.seconds,

@@ -50,7 +50,8 @@ export class Session {
     })
   }
 
-  evaluate = (part: Part, indices: Int32Array): Sums => evaluateNetwork(this.network, part, indices, this.shape)
+  evaluate = (part: Part, indices: Int32Array, stopping?: () => boolean): Promise<Sums | undefined> =>
+    evaluateNetwork(this.network, part, indices, this.shape, stopping)
 
   /** Draws of a step follow from the seed, the step and their place in the network alone. */
   private pass(): Pass {

@@ -62,16 +62,17 @@ export async function train(
     lines = []
   }
 
-  function evaluate(split: 'validation' | 'test'): Evaluation {
+  /** Undefined where a person asked to stop meanwhile. */
+  async function evaluate(split: 'validation' | 'test', stopping?: () => boolean): Promise<Evaluation | undefined> {
     const onTest = split === 'test' || training.validation.source === 'test'
-    const sums = onTest ? session.evaluate(set.test, testIndices) : session.evaluate(set.train, validation)
-    return { kind: 'evaluation', split, step: session.step, epoch: epochAt(session.step), ...means(sums), seconds: meter.seconds }
+    const sums = await session.evaluate(onTest ? set.test : set.train, onTest ? testIndices : validation, stopping)
+    return sums && { kind: 'evaluation', split, step: session.step, epoch: epochAt(session.step), ...means(sums), seconds: meter.seconds }
   }
 
   async function evaluateAndKeep(): Promise<void> {
-    lines.push(...meter.trainLine(session.step, epochAt(session.step), true))
     if (validation.length || training.validation.source === 'test') {
-      const evaluation = evaluate('validation')
+      const evaluation = await evaluate('validation', events.stopping)
+      if (!evaluation) return
       lines.push(evaluation)
       result.lastValidation = momentOf(evaluation)
       if (isBetter(evaluation, result.bestValidation)) {
@@ -79,7 +80,8 @@ export async function train(
         keeper.hold('best', session.save(epochAt(session.step)))
       }
     }
-    if (training.watch_test && set.test.labels.length) lines.push(evaluate('test'))
+    const watched = training.watch_test && set.test.labels.length ? await evaluate('test', events.stopping) : undefined
+    if (watched) lines.push(watched)
     if (keeper.isDue) await save()
   }
 
@@ -101,7 +103,6 @@ export async function train(
       lines.push(...meter.trainLine(step, epochAt(step)))
       // The epoch's line after its last step; before the evaluation, as Keras prints them.
       if (step % plan.stepsPerEpoch === 0) {
-        lines.push(...meter.trainLine(step, epochAt(step), true))
         post()
         lines.push(...meter.epochLine(step, epochAt(step)))
       }
@@ -119,7 +120,7 @@ export async function train(
     if (failure) await keeper.write()
     else await save()
     post()
-    const evaluation = failure || stopped ? noEvaluation() : evaluateTest()
+    const evaluation = failure || stopped ? noEvaluation() : await evaluateTest()
     result.seconds = meter.seconds
     return { outcome: failure ? 'failed' : stopped ? 'stopped' : 'completed', result, evaluation, ...(failure ? { failure } : {}) }
   } finally {
@@ -127,18 +128,18 @@ export async function train(
   }
 
   /** Once, at the end: the test set with the weights as they are and with the best ones. */
-  function evaluateTest(): RunEvaluation {
+  async function evaluateTest(): Promise<RunEvaluation> {
     if (!set.test.labels.length) return noEvaluation()
     events.phase('Evaluating on the test set')
-    const figures = () => {
-      const { loss, accuracy, step, epoch } = evaluate('test')
+    const figures = async () => {
+      const { loss, accuracy, step, epoch } = (await evaluate('test'))!
       return { loss, accuracy, step, epoch, count: set.test.labels.length }
     }
-    const last = figures()
+    const last = await figures()
     if (!keeper.best) return { version: 1, test: { last } }
     if (keeper.best.step === last.step) return { version: 1, test: { best: last, last } }
     session.load(keeper.best)
-    return { version: 1, test: { best: figures(), last } }
+    return { version: 1, test: { best: await figures(), last } }
   }
 }
 

@@ -99,7 +99,11 @@ export function makeHandlers({ window, settings, engines, data, runs, current, c
       return canceled || !filePath ? null : current.save(filePath)
     },
 
-    'training.start': ({ experiment }) => runs.start(experiment),
+    async 'training.start'({ experiment }) {
+      const run = await runs.start(experiment)
+      await current.markTrained(experiment)
+      return run
+    },
     'training.stop': ({ id }) => runs.stop(id),
 
     'runs.list': () => runs.list(),
