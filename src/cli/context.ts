@@ -35,7 +35,9 @@ export const startEngine = (environment?: NodeJS.ProcessEnv): EngineClient =>
   new EngineClient(startNodeEngine(join(__dirname, 'engine.js'), environment))
 
 /** Does something with an engine and ends it, whatever happens. */
-export async function withEngine<Value>(work: (engine: EngineClient) => Promise<Value>, environment?: NodeJS.ProcessEnv): Promise<Value> {
+export async function withEngine<Value>(
+  work: (engine: EngineClient) => Promise<Value>, environment?: NodeJS.ProcessEnv,
+): Promise<Value> {
   const engine = startEngine(environment)
   try {
     return await work(engine)
@@ -48,7 +50,9 @@ export async function withEngine<Value>(work: (engine: EngineClient) => Promise<
  * `--data`: an id or name from `data list`, a folder with IDX files, or one of the files in it.
  * @throws FailureError `data-missing`, or what is wrong with the folder
  */
-export async function findData(engine: EngineClient, reference: string): Promise<{ facts: DataFacts; places: DataPlaces; entry: DataEntry }> {
+export async function findData(
+  engine: EngineClient, reference: string,
+): Promise<{ facts: DataFacts; places: DataPlaces; entry: DataEntry }> {
   const folder = existsSync(reference)
     ? resolve(statSync(reference).isDirectory() ? reference : join(reference, '..'))
     : undefined

@@ -5,7 +5,9 @@ import { readTemplates, templateNamed } from '../host/templates'
 import { project } from './context'
 
 /** The experiment that `--template` or `--experiment` names. @throws FailureError */
-export async function readExperiment({ template, experiment, quick }: { template?: string; experiment?: string; quick?: boolean }): Promise<Experiment> {
+export async function readExperiment(
+  { template, experiment, quick }: { template?: string; experiment?: string; quick?: boolean },
+): Promise<Experiment> {
   if ((template === undefined) === (experiment === undefined)) {
     fail('bad-arguments', 'Give either --template NAME or --experiment FILE', 'See `layerbench templates` for the names.')
   }

@@ -70,7 +70,9 @@ export class Catalogue {
     return this.read(id === sampleDataId ? sampleKey : (entry as { folder: string }).folder, places)
   }
 
-  private async entry(key: string, places: DataPlaces, known: Remembered[string] | undefined): Promise<{ entry: DataEntry; signature?: string }> {
+  private async entry(
+    key: string, places: DataPlaces, known: Remembered[string] | undefined,
+  ): Promise<{ entry: DataEntry; signature?: string }> {
     try {
       const signature = await this.signature(key, places)
       if (known && signature !== '' && known.signature === signature) return known

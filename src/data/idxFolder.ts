@@ -48,7 +48,9 @@ export async function readIdxFolder(folder: string): Promise<ImageSet> {
   }
 }
 
-async function readPart(imagesPath: string, labelsPath: string): Promise<{ part: Part; height: number; width: number; classes: number }> {
+async function readPart(
+  imagesPath: string, labelsPath: string,
+): Promise<{ part: Part; height: number; width: number; classes: number }> {
   const images = await readIdx(imagesPath, 3), labels = await readIdx(labelsPath, 1)
   const [count, height, width] = images.sizes as [number, number, number]
   if (count !== labels.sizes[0]) {

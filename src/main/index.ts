@@ -1,4 +1,4 @@
-import { app, BrowserWindow, dialog } from 'electron'
+import { app, type BrowserWindow, dialog } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { firstTemplate, readTemplates, templateNamed } from '../host/templates'
