@@ -29,18 +29,23 @@ function addData({ data }: Run, add: Add) {
 function addTraining({ experiment: { training } }: Run, add: Add) {
   add('optimizer', 'Optimizer', training.optimizer.name)
   for (const [name, field] of Object.entries(optimizers[training.optimizer.name])) {
-    add(`optimizer.${name}`, field.label, (training.optimizer as unknown as Record<string, FieldValue>)[name]!)
+    const values = training.optimizer as unknown as Record<string, FieldValue>
+    add(`optimizer.${name}`, field.label, values[name]!)
   }
   add('loss', 'Loss', training.loss)
   add('batch', 'Batch size', thousands(training.batch_size))
   add('budget', 'Budget', training.budget.unit === 'epochs'
     ? `${thousands(training.budget.epochs)} ${training.budget.epochs === 1 ? 'epoch' : 'epochs'}`
     : `${thousands(training.budget.steps)} steps`)
-  add('evaluate', 'Evaluated', training.evaluate.every === 'epoch' ? 'every epoch' : `every ${thousands(training.evaluate.steps)} steps`)
+  add(
+    'evaluate', 'Evaluated',
+    training.evaluate.every === 'epoch' ? 'every epoch' : `every ${thousands(training.evaluate.steps)} steps`,
+  )
   add('validation', 'Validation', training.validation.source === 'test'
     ? 'on the test set'
     : training.validation.fraction === 0 ? 'none'
-    : `${Number((training.validation.fraction * 100).toFixed(2))} % of train${training.validation.stratified ? ', stratified' : ''}`)
+    : `${Number((training.validation.fraction * 100).toFixed(2))} % of train`
+      + (training.validation.stratified ? ', stratified' : ''))
   add('watch', 'Test watched', training.watch_test)
   add('seed', 'Seed', String(training.seed))
 }
@@ -72,7 +77,9 @@ export function compareSettings(runs: readonly Run[]): SettingRow[] {
   })
 
   const keys = new Map<string, Setting>()
-  for (const settings of all) for (const [key, setting] of settings) if (!keys.has(key)) keys.set(key, setting)
+  for (const settings of all) {
+    for (const [key, setting] of settings) if (!keys.has(key)) keys.set(key, setting)
+  }
   const rows = [...keys].map(([key, { group, label }]) => {
     const values = all.map((settings) => settings.get(key)?.value)
     return { key, row: { group, label, values, same: values.every((value) => value === values[0]) } }
@@ -83,7 +90,7 @@ export function compareSettings(runs: readonly Run[]): SettingRow[] {
 
 const groups = ['data', 'layer', 'output'] as const
 
-/** Data, layers by their place, output, training; a layer that only a later run has stands at its place too. */
+/** Data, layers by place, output, training; a layer that only a later run has stands at its place too. */
 function orderOfKeys(keys: string[]): string[] {
   const rank = (key: string): [number, number] => {
     const [head, place] = key.split('.')
@@ -115,10 +122,15 @@ export function headlineOf(run: Run, metrics: readonly Metric[] = []): Headline 
   const latest = isActive(run) ? bestValidation(metrics) : undefined
   const best: Moment | undefined = latest ?? result?.bestValidation
   if (best) {
-    return { split: validatedOnTest(run.experiment) ? 'test' : 'validation', accuracy: best.accuracy, loss: best.loss, epoch: best.epoch }
+    return {
+      split: validatedOnTest(run.experiment) ? 'test' : 'validation', accuracy: best.accuracy,
+      loss: best.loss, epoch: best.epoch,
+    }
   }
   if (!result?.train) return undefined
-  return { split: 'train', accuracy: result.train.accuracy, loss: result.train.loss, epoch: result.train.epoch }
+  return {
+    split: 'train', accuracy: result.train.accuracy, loss: result.train.loss, epoch: result.train.epoch,
+  }
 }
 
 export interface ResultCell {
@@ -145,16 +157,23 @@ interface Measure {
 
 const signed = (value: number, text: (size: number) => string): string =>
   `${value > 0 ? '+' : value < 0 ? '−' : '±'}${text(Math.abs(value))}`
-const points = (value: number, base: number): string => signed(Number(((value - base) * 100).toFixed(2)), (size) => `${size.toFixed(2)} points`)
+const points = (value: number, base: number): string => signed(
+  Number(((value - base) * 100).toFixed(2)), (size) => `${size.toFixed(2)} points`,
+)
 const relative = (value: number, base: number): string =>
-  base === 0 ? '' : signed(Number(((value / base - 1) * 100).toFixed(1)), (size) => `${size.toFixed(size < 10 ? 1 : 0)} %`)
-const lossDelta = (value: number, base: number): string => signed(Number((value - base).toPrecision(3)), lossText)
+  base === 0
+    ? ''
+    : signed(Number(((value / base - 1) * 100).toFixed(1)), (size) => `${size.toFixed(size < 10 ? 1 : 0)} %`)
+const lossDelta = (value: number, base: number): string => signed(
+  Number((value - base).toPrecision(3)), lossText,
+)
 
 const figures = (
   name: string, momentOf: (run: Run) => Moment | undefined,
 ): [accuracy: Measure, loss: Measure] => {
+  const onTest = (run: Run) => name !== 'Train' && validatedOnTest(run.experiment)
   const noteOf = (run: Run, moment: Moment | undefined) => moment
-    && `epoch ${moment.epoch}${name !== 'Train' && validatedOnTest(run.experiment) ? ', on the test set' : ''}`
+    && `epoch ${moment.epoch}${onTest(run) ? ', on the test set' : ''}`
   return [
     {
       label: `${name} accuracy`, value: (run) => momentOf(run)?.accuracy, text: (value) => percent(value, 2),
@@ -176,8 +195,13 @@ const measures: Measure[] = [
     label: 'Parameters', value: ({ parameters }) => parameters.trainable + parameters.nonTrainable,
     text: thousands, delta: relative, prefers: 'lower',
   },
-  { label: 'Time', value: (run) => resultOf(run)?.seconds, text: duration, delta: relative, prefers: 'lower' },
-  { label: 'Images/s', value: (run) => resultOf(run)?.imagesPerSecond, text: thousands, delta: relative, prefers: 'higher' },
+  {
+    label: 'Time', value: (run) => resultOf(run)?.seconds, text: duration, delta: relative, prefers: 'lower',
+  },
+  {
+    label: 'Images/s', value: (run) => resultOf(run)?.imagesPerSecond, text: thousands, delta: relative,
+    prefers: 'higher',
+  },
 ]
 
 /** What came of runs side by side, with the best of each row and the difference from the first run. */
@@ -206,7 +230,11 @@ export function compareResults(runs: readonly Run[]): ResultRow[] {
 /** Why the runs' validation figures can't be held against one another, or undefined where they can. */
 export function comparisonCaution(runs: readonly Run[]): string | undefined {
   const differ = (of: (run: Run) => unknown) => new Set(runs.map((run) => JSON.stringify(of(run)))).size > 1
-  if (differ(({ data }) => data.fingerprint)) return 'These runs were trained on different data, so their figures are not of the same examples.'
-  if (differ(({ experiment }) => experiment.training.validation)) return 'These runs were validated on different examples, so small differences in validation say little.'
+  if (differ(({ data }) => data.fingerprint)) {
+    return 'These runs were trained on different data, so their figures are not of the same examples.'
+  }
+  if (differ(({ experiment }) => experiment.training.validation)) {
+    return 'These runs were validated on different examples, so small differences in validation say little.'
+  }
   return undefined
 }

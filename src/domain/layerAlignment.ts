@@ -7,9 +7,9 @@ const score = (a: LayerSpec, b: LayerSpec): number =>
   a.type !== b.type ? -1 : summariseLayer(a) === summariseLayer(b) ? 3 : 2
 
 /**
- * Layers of several architectures side by side, so that a layer put between two others is one difference rather
- * than one in every layer behind it. Only layers of the same type stand beside each other. Needleman and Wunsch's
- * alignment, one architecture after the other against those before.
+ * Layers of several architectures side by side, so that a layer put between two others is one difference
+ * rather than one in every layer behind it. Only layers of the same type stand beside each other. Needleman
+ * and Wunsch's alignment, one architecture after the other against those before.
  */
 export function alignLayers(stacks: readonly (readonly LayerSpec[])[]): AlignedLayers[] {
   let rows: AlignedLayers[] = []
@@ -35,8 +35,9 @@ function mergeStack(rows: AlignedLayers[], stack: readonly LayerSpec[], count: n
   while (i < rows.length || j < stack.length) {
     const pair = i < rows.length && j < stack.length ? score(shown[i]!, stack[j]!) : -1
     if (pair > 0 && best[i]![j] === pair + best[i + 1]![j + 1]!) merged.push([...rows[i++]!, stack[j++]])
-    else if (j >= stack.length || (i < rows.length && best[i]![j] === best[i + 1]![j])) merged.push([...rows[i++]!, undefined])
-    else merged.push([...absent, stack[j++]])
+    else if (j >= stack.length || (i < rows.length && best[i]![j] === best[i + 1]![j])) {
+      merged.push([...rows[i++]!, undefined])
+    } else merged.push([...absent, stack[j++]])
   }
   return merged
 }

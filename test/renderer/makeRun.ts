@@ -14,9 +14,11 @@ export interface RunParts {
 }
 
 /** An experiment with the defaults for all that isn't given. */
-export const makeExperiment = ({ training = {}, layers = [] }: RunParts = {}): Experiment => experimentSchema.parse({
-  format: 'layerbench-experiment', version: 1, data: 'sample', training, architecture: { name: 'net', layers },
-})
+export const makeExperiment = ({ training = {}, layers = [] }: RunParts = {}): Experiment =>
+  experimentSchema.parse({
+    format: 'layerbench-experiment', version: 1, data: 'sample', training,
+    architecture: { name: 'net', layers },
+  })
 
 /** A run as tests need it: 1,000 training images, completed unless said otherwise. */
 export function makeRun(parts: RunParts = {}): Run {
@@ -29,7 +31,8 @@ export function makeRun(parts: RunParts = {}): Run {
     createdAt: parts.createdAt ?? at,
     experiment: makeExperiment(parts),
     data: {
-      id: 'sample', name: 'Sample', classes: ['a', 'b'], shape: [28, 28, 1], train: 1000, test: 200, fingerprint: 'f'.repeat(64),
+      id: 'sample', name: 'Sample', classes: ['a', 'b'], shape: [28, 28, 1], train: 1000, test: 200,
+      fingerprint: 'f'.repeat(64),
       ...parts.data,
     },
     parameters: { trainable: parts.parameters ?? 1000, nonTrainable: 0 },

@@ -29,8 +29,8 @@ const settled = (line: readonly Point[]): readonly Point[] =>
   line.length < 8 ? line : line.slice(Math.ceil(line.length * 0.08))
 
 /**
- * The y axis for those curves. Their beginnings, still far from where they will be, may leave the picture, or they
- * would press everything that matters into a corner; so may single outliers.
+ * The y axis for those curves. Their beginnings, still far from where they will be, may leave the picture, or
+ * they would press everything that matters into a corner; so may single outliers.
  * @param previous the bounds drawn before: kept while the curves still fill a good part of them
  */
 export function yBounds(lines: readonly Point[][], figure: Figure, previous?: Bounds): Bounds | undefined {
@@ -50,7 +50,9 @@ export function yBounds(lines: readonly Point[][], figure: Figure, previous?: Bo
 /** Shares from 0 to 1, never drawn wider than that nor closer than two points apart. */
 function accuracyBounds(low: number, high: number): Bounds {
   const middle = (low + high) / 2
-  const bounds = niceBounds(Math.max(0, Math.min(low, middle - 0.01)), Math.min(1, Math.max(high, middle + 0.01)))
+  const bounds = niceBounds(
+    Math.max(0, Math.min(low, middle - 0.01)), Math.min(1, Math.max(high, middle + 0.01)),
+  )
   return { ...bounds, min: Math.max(0, bounds.min), max: Math.min(1, bounds.max) }
 }
 
@@ -58,7 +60,7 @@ function accuracyBounds(low: number, high: number): Bounds {
 const lossBounds = (low: number, high: number): Bounds =>
   niceBounds(low > 0 && low < high * 0.5 ? 0 : low, high)
 
-/** Lines of a logarithmic axis: 1, 2, 5 within each power of ten, fewer where there are many. Values, not exponents. */
+/** Lines of a logarithmic axis, as values: 1, 2, 5 within each power of ten, fewer where there are many. */
 export function logTicks(min: number, max: number): number[] {
   const from = Math.floor(Math.log10(min)), to = Math.ceil(Math.log10(max))
   const factors = to - from > 3 ? [1] : [1, 2, 5]
@@ -66,12 +68,13 @@ export function logTicks(min: number, max: number): number[] {
   for (let power = from; power <= to; power++) {
     for (const factor of factors) ticks.push(Number((factor * 10 ** power).toPrecision(3)))
   }
-  const below = ticks.filter((tick) => tick <= min * (1 + 1e-9)), above = ticks.filter((tick) => tick >= max * (1 - 1e-9))
+  const below = ticks.filter((tick) => tick <= min * (1 + 1e-9))
+  const above = ticks.filter((tick) => tick >= max * (1 - 1e-9))
   const first = below[below.length - 1] ?? ticks[0]!, last = above[0] ?? ticks[ticks.length - 1]!
   return ticks.filter((tick) => tick >= first && tick <= last)
 }
 
-/** The x axis from 0: whole numbers only, its end not rounded up, since nothing happens after the last step. */
+/** The x axis from 0: whole numbers only, its end not rounded up, since nothing comes after the last step. */
 export function xBounds(end: number): Bounds {
   const max = Math.max(end, 1e-6)
   return { min: 0, max, step: max <= 1.5 ? niceStep(max / 5) : Math.max(1, niceStep(max / 10)) }

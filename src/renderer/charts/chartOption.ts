@@ -18,10 +18,11 @@ export interface Drawing {
 }
 
 /**
- * ECharts' option of a chart of curves. A logarithmic axis is drawn as a plain one over exponents, since ECharts'
- * own has lines at powers of ten alone, and a loss rarely spans two of them.
+ * ECharts' option of a chart of curves. A logarithmic axis is drawn as a plain one over exponents, since
+ * ECharts' own has lines at powers of ten alone, and a loss rarely spans two of them.
  */
-export function chartOption({ lines, figure, xUnit, xEnd, bounds, log }: Drawing, theme: ChartTheme): EChartsCoreOption {
+export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOption {
+  const { lines, figure, xUnit, xEnd, bounds, log } = drawing
   const x = xBounds(xEnd), xTicks = ticksOf(x)
   const lowest = Math.min(...lines.flatMap(({ points }) => points.map(([, y]) => (y > 0 ? y : Infinity))))
   const values = log ? logTicks(Math.max(1e-9, lowest), Math.max(bounds.max, lowest * 2)) : ticksOf(bounds)
@@ -53,21 +54,27 @@ export function chartOption({ lines, figure, xUnit, xEnd, bounds, log }: Drawing
     if (!line.trend) return [main]
     return [
       { ...main, lineStyle: { ...main.lineStyle, width: 1, opacity: 0.3 } },
-      { ...common, id: `${line.id}-trend`, name: '', data: at(line.trend), silent: true, tooltip: { show: false } },
+      {
+        ...common, id: `${line.id}-trend`, name: '', data: at(line.trend), silent: true,
+        tooltip: { show: false },
+      },
     ]
   })
 
   const label = { color: theme.dim, fontFamily: theme.font, fontSize: 11 }
   return {
     animation: false,
-    grid: { left: 4, right: 14, top: 10, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: {
+      left: 4, right: 14, top: 10, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel',
+    },
     xAxis: {
       type: 'value', min: 0, max: x.max,
       axisLine: { onZero: false, lineStyle: { color: theme.line } }, splitLine: { show: false },
       axisTick: { customValues: xTicks, lineStyle: { color: theme.line } },
       axisLabel: {
         ...label, customValues: xTicks, hideOverlap: true, alignMinLabel: 'left',
-        formatter: (value: number) => (value === 0 ? `${xUnit === 'epochs' ? 'epoch' : 'step'} 0` : value.toLocaleString('en')),
+        formatter: (value: number) =>
+          value === 0 ? `${xUnit === 'epochs' ? 'epoch' : 'step'} 0` : value.toLocaleString('en'),
       },
       axisPointer: { label: { show: false } },
     },
@@ -80,7 +87,9 @@ export function chartOption({ lines, figure, xUnit, xEnd, bounds, log }: Drawing
     },
     tooltip: {
       trigger: 'axis', confine: true, transitionDuration: 0, renderMode: 'html',
-      axisPointer: { type: 'line', animation: false, lineStyle: { color: theme.dim, type: 'solid', width: 1 } },
+      axisPointer: {
+        type: 'line', animation: false, lineStyle: { color: theme.dim, type: 'solid', width: 1 },
+      },
       backgroundColor: theme.panel, borderColor: theme.line, padding: [6, 10],
       textStyle: { color: theme.ink, fontFamily: theme.font, fontSize: 12 },
       formatter: (parameters: unknown) => tooltipOf(parameters, lines, figure, xUnit, theme),

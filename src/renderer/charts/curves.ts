@@ -41,8 +41,8 @@ export function curvesOf(metrics: readonly Metric[], figure: Figure, unit: numbe
 
 /**
  * Each point averaged with as many before as behind it, so that the trend shows through the noise of small
- * intervals and doesn't lag. The last ones, with too few behind them, lie on the straight line that fits the end
- * best, so that a live curve doesn't hang after its latest points nor jump with each.
+ * intervals and doesn't lag. The last ones, with too few behind them, lie on the straight line that fits the
+ * end best, so that a live curve doesn't hang after its latest points nor jump with each.
  * @param reach how many points on each side, 0 for the points as they are
  */
 export function smoothed(points: readonly Point[], reach: number): Point[] {
@@ -71,6 +71,7 @@ function lineThrough(points: readonly Point[], from: number): (index: number) =>
 }
 
 /** As much reach as there is noise: none for a handful of points, more for many. */
-export const reachFor = (count: number): number => (count < 12 ? 0 : Math.min(200, Math.round(count / 30) + 1))
+export const reachFor = (count: number): number =>
+  count < 12 ? 0 : Math.min(200, Math.round(count / 30) + 1)
 
 export const lastOf = (points: readonly Point[]): Point | undefined => points[points.length - 1]

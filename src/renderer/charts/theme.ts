@@ -3,14 +3,16 @@ import { useSettings } from '../stores/settings'
 
 /** The tokens that charts draw with; ECharts needs colours as values. */
 const names = [
-  'ink', 'dim', 'line', 'panel', 'accent', 'core', 'regularisation', 'pooling', 'normalisation', 'convolution',
-  'activation', 'bad', 'good', 'font', 'radius-small', 'shadow',
+  'ink', 'dim', 'line', 'panel', 'accent', 'core', 'regularisation', 'pooling', 'normalisation',
+  'activation', 'font',
 ] as const
 export type ColourName = (typeof names)[number]
 export type ChartTheme = Record<ColourName, string>
 
 /** Colours of compared runs, by slot; told apart in both themes. */
-export const runColours = ['accent', 'core', 'regularisation', 'pooling', 'normalisation', 'activation'] as const satisfies readonly ColourName[]
+export const runColours = [
+  'accent', 'core', 'regularisation', 'pooling', 'normalisation', 'activation',
+] as const satisfies readonly ColourName[]
 
 /** The colour token of a slot; after the last one they start anew. */
 export const colourOfSlot = (slot: number): ColourName => runColours[slot % runColours.length]!
@@ -21,6 +23,8 @@ export function useChartTheme(): ComputedRef<ChartTheme> {
   return computed(() => {
     document.documentElement.dataset.theme = settings.dark ? 'dark' : 'light'
     const style = getComputedStyle(document.documentElement)
-    return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as ChartTheme
+    return Object.fromEntries(
+      names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+    ) as ChartTheme
   })
 }

@@ -1,10 +1,12 @@
 import { onScopeDispose, type ShallowRef, shallowRef, watch, type WatchSource } from 'vue'
 
 /**
- * Follows a source at most every `milliseconds`: at once after a pause, then the latest value of each interval.
+ * Follows a source at most every `milliseconds`: at once after a pause, then the latest of each interval.
  * Curves grow many times a second; drawing them as often would only take time from everything else.
  */
-export function throttled<Value>(source: WatchSource<Value>, milliseconds: number): Readonly<ShallowRef<Value>> {
+export function throttled<Value>(
+  source: WatchSource<Value>, milliseconds: number,
+): Readonly<ShallowRef<Value>> {
   const value = shallowRef() as ShallowRef<Value>
   let last = 0, timer: ReturnType<typeof setTimeout> | undefined, next: Value
   const take = () => {

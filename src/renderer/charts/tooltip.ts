@@ -44,7 +44,8 @@ export function tooltipOf(
     const row = table.insertRow()
     const mark = row.insertCell(), name = row.insertCell(), value = row.insertCell(), where = row.insertCell()
     const sample = document.createElement('span')
-    sample.style.cssText = `display: inline-block; width: 16px; margin-right: 6px; vertical-align: middle; border-top: 2px ${dashOf[line.split]} ${theme[line.colour]}`
+    sample.style.cssText = 'display: inline-block; width: 16px; margin-right: 6px; vertical-align: middle'
+    sample.style.borderTop = `2px ${dashOf[line.split]} ${theme[line.colour]}`
     mark.append(sample)
     name.textContent = line.name
     name.style.cssText = 'max-width: 260px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap'

@@ -22,5 +22,8 @@ export function useRunActions() {
     await experiment.load(`Use ${run.name}`, run.experiment)
     navigation.go('design')
   })
-  return { attempt, openInRuns, openInClassify, useExperimentOf, showFolder: (id: string) => attempt(() => runs.showFolder(id)) }
+  return {
+    attempt, openInRuns, openInClassify, useExperimentOf,
+    showFolder: (id: string) => attempt(() => runs.showFolder(id)),
+  }
 }

@@ -14,17 +14,20 @@ export function useRemoval() {
   function remove(chosen: readonly Run[]) {
     const busy = chosen.find(isActive)
     if (busy) {
-      message.warning(`“${busy.name}” is being trained. Stop it first, then delete it.`, { duration: 8000, closable: true })
+      message.warning(
+        `“${busy.name}” is being trained. Stop it first, then delete it.`, { duration: 8000, closable: true },
+      )
       return
     }
     if (!chosen.length) return
     const rest = chosen.length - shownNames
-    const names = chosen.length > 1
-      ? [h('ul', { style: 'margin: 8px 0; padding-left: 18px; overflow-wrap: anywhere' }, chosen.slice(0, shownNames).map(({ name }) => h('li', name))), rest > 0 ? `and ${rest} more. ` : '']
-      : []
+    const style = 'margin: 8px 0; padding-left: 18px; overflow-wrap: anywhere'
+    const names = h('ul', { style }, chosen.slice(0, shownNames).map(({ name }) => h('li', name)))
+    const warning = 'Curves, settings and checkpoints are deleted from the disk. This can’t be undone.'
     dialog.warning({
       title: chosen.length === 1 ? `Delete “${chosen[0]!.name}”?` : `Delete ${chosen.length} runs?`,
-      content: () => h('div', [...names, 'Curves, settings and checkpoints are deleted from the disk. This can’t be undone.']),
+      content: () => chosen.length === 1
+        ? warning : h('div', [names, rest > 0 ? `and ${rest} more. ` : '', warning]),
       positiveText: 'Delete',
       negativeText: 'Keep',
       positiveButtonProps: { type: 'error', 'data-test': 'confirm-delete' } as never,

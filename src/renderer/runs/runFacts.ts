@@ -11,11 +11,16 @@ export const settingFacts = (run: Run): Facts => compareSettings([run])
 /** What a run was trained with and on. */
 export function environmentFacts({ environment }: Run): Facts {
   if (!environment) return [['Device', 'not recorded: the run ended before the engine was ready']]
-  const { device, tensorflow, tfjs, threads, processor, cores, platform, node, electron, layerbench } = environment
+  const {
+    device, tensorflow, tfjs, threads, processor, cores, platform, node, electron, layerbench,
+  } = environment
   return [
     ['Device', device],
     ['TensorFlow', `${tensorflow}, tfjs-node ${tfjs}`],
-    ['Threads', `${threads.intraOp || 'automatic'} within, ${threads.interOp || 'automatic'} between operations`],
+    [
+      'Threads',
+      `${threads.intraOp || 'automatic'} within, ${threads.interOp || 'automatic'} between operations`,
+    ],
     ['Processor', `${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}`],
     ['Platform', platform],
     ['Runtime', `Node ${node}${electron ? `, Electron ${electron}` : ''}`],

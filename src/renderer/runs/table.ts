@@ -18,10 +18,20 @@ export const columns = [
   { key: 'name', label: 'Run', value: ({ run }) => run.name },
   { key: 'state', label: 'State', value: ({ run }) => run.status.state },
   { key: 'data', label: 'Data', value: ({ run }) => run.data.name },
-  { key: 'accuracy', label: 'Best validation', figure: true, value: ({ headline }) => headline && rank(headline) },
-  { key: 'parameters', label: 'Parameters', figure: true, value: ({ run }) => run.parameters.trainable + run.parameters.nonTrainable },
+  {
+    key: 'accuracy', label: 'Best validation', figure: true,
+    value: ({ headline }) => headline && rank(headline),
+  },
+  {
+    key: 'parameters', label: 'Parameters', figure: true,
+    value: ({ run }) => run.parameters.trainable + run.parameters.nonTrainable,
+  },
   { key: 'time', label: 'Time', figure: true, value: ({ run }) => resultOf(run)?.seconds },
-  { key: 'optimizer', label: 'Optimizer', value: ({ run }) => `${run.experiment.training.optimizer.name} ${run.experiment.training.optimizer.learning_rate.toExponential(6)}` },
+  {
+    key: 'optimizer', label: 'Optimizer',
+    value: ({ run: { experiment: { training: { optimizer } } } }) =>
+      `${optimizer.name} ${optimizer.learning_rate.toExponential(6)}`,
+  },
   { key: 'batch', label: 'Batch', figure: true, value: ({ run }) => run.experiment.training.batch_size },
   { key: 'budget', label: 'Length', figure: true, value: ({ run }) => resultOf(run)?.step },
   { key: 'created', label: 'Created', figure: true, value: ({ run }) => run.createdAt },
@@ -34,7 +44,7 @@ const rank = ({ split, accuracy }: Headline): number => (split === 'train' ? acc
 export interface Order { key: ColumnKey; descending: boolean }
 export const defaultOrder: Order = { key: 'accuracy', descending: true }
 
-/** The order after a click on a column's head: the other way round, or that column in its natural direction. */
+/** The order after a click on a column's head: turned round, or that column in its natural direction. */
 export function orderAfter(order: Order, key: ColumnKey): Order {
   if (order.key === key) return { key, descending: !order.descending }
   const column: Column = columns.find((one) => one.key === key)!
@@ -46,7 +56,8 @@ export function orderAfter(order: Order, key: ColumnKey): Order {
  * @param metrics of live runs, newer than the results they have so far
  */
 export function rowsOf(
-  runs: readonly Run[], search: string, { key, descending }: Order, metrics: ReadonlyMap<string, readonly Metric[]>,
+  runs: readonly Run[], search: string, { key, descending }: Order,
+  metrics: ReadonlyMap<string, readonly Metric[]>,
 ): Row[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   const column: Column = columns.find((one) => one.key === key)!
@@ -67,7 +78,10 @@ const newestFirst = (a: Row, b: Row): number => b.run.createdAt.localeCompare(a.
 
 /** What the search looks through. */
 const textOf = ({ name, data, status, experiment }: Run): string =>
-  [name, data.name, data.id, status.state, experiment.architecture.name, summariseTraining(experiment.training), experiment.notes]
+  [
+    name, data.name, data.id, status.state, experiment.architecture.name,
+    summariseTraining(experiment.training), experiment.notes,
+  ]
     .join(' ').toLowerCase()
 
 /** The ids between two rows, both included, for Shift and a click. */

@@ -6,7 +6,7 @@ import { type CheckpointSummary, isActive, type Run, type RunEvaluation } from '
 import type { RunList } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
 
-/** Saved runs and the one being trained, as main has them. Curves are fetched when a run is first looked at. */
+/** Saved runs and the one being trained, as main has them. Curves are fetched when first looked at. */
 export const useRuns = defineStore('runs', () => {
   const list = ref<Run[]>([])
   const damaged = ref<RunList['damaged']>([])
@@ -109,7 +109,8 @@ export const useRuns = defineStore('runs', () => {
   }
 
   return {
-    list, damaged, loaded, metrics, checkpoints, bytes, phases, evaluations, shown, compared, slots, classifying, active,
+    list, damaged, loaded, metrics, checkpoints, bytes, phases, evaluations,
+    shown, compared, slots, classifying, active,
     byId, load, fetch, ensure, train, stop, rename, remove, revealTest, showFolder,
   }
 })

@@ -2,7 +2,11 @@ import { thousands } from '../../domain/format'
 import { trainingSchema, validationSchema } from '../../domain/training'
 
 /** The part of a zod number that says what it allows; ranges are stated in the schema alone. */
-interface Limited { minValue: number | null; maxValue: number | null; safeParse(value: unknown): { success: boolean } }
+interface Limited {
+  minValue: number | null
+  maxValue: number | null
+  safeParse(value: unknown): { success: boolean }
+}
 
 const said = (value: number): string => (value >= 10_000 ? thousands(value) : String(value))
 

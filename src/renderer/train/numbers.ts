@@ -1,9 +1,10 @@
 /**
  * The number that a person typed: `1e-3`, `.001`, `0,001` and `60 000` too. Undefined where it is none.
- * A comma before exactly three digits separates thousands, since `1,000` is written so far more often than 1.000.
+ * A comma before exactly three digits separates thousands: `1,000` is far more often written than meant as 1.
  */
 export function parseNumber(text: string): number | undefined {
-  const plain = text.trim().replace(/[\s_]/g, '').replace(/^([+-]?[1-9]\d{0,2})(,\d{3})+$/, (all) => all.replace(/,/g, '')).replace(',', '.')
+  const close = text.trim().replace(/[\s_]/g, '')
+  const plain = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/.test(close) ? close.replace(/,/g, '') : close.replace(',', '.')
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return undefined
   const value = Number(plain)
   return Number.isFinite(value) ? value : undefined

@@ -4,18 +4,26 @@ import { resultOf, type Run, type RunState, validatedOnTest } from '../../domain
 import { heldOut } from '../../domain/training'
 
 export const stateNames: Record<RunState, string> = {
-  running: 'Training', completed: 'Completed', stopped: 'Stopped', failed: 'Failed', interrupted: 'Interrupted',
+  running: 'Training',
+  completed: 'Completed',
+  stopped: 'Stopped',
+  failed: 'Failed',
+  interrupted: 'Interrupted',
 }
 
 /** Why there are train figures alone. */
 const whyNone = ({ experiment, data }: Run): string =>
-  heldOut(experiment.training, data.train) || validatedOnTest(experiment) ? 'it ended before the first validation' : 'nothing was held out for validation'
+  heldOut(experiment.training, data.train) || validatedOnTest(experiment)
+    ? 'it ended before the first validation'
+    : 'nothing was held out for validation'
 
 /** What came of an ended run, in a sentence that names split and checkpoint. */
 export function outcomeOf(run: Run): string {
   const result = resultOf(run)
   if (!result) return stateNames[run.status.state]
-  const end = run.status.state === 'completed' ? 'Completed' : `${stateNames[run.status.state]} at step ${thousands(result.step)}`
+  const end = run.status.state === 'completed'
+    ? 'Completed'
+    : `${stateNames[run.status.state]} at step ${thousands(result.step)}`
   const headline = headlineOf(run)
   if (!headline) return `${end}: no figures yet`
   return headline.split === 'train'

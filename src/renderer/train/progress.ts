@@ -15,7 +15,9 @@ export interface Progress {
   secondsLeft?: number
 }
 
-const lastOfKind = <Kind extends Metric['kind']>(metrics: readonly Metric[], kind: Kind): MetricOf<Kind> | undefined => {
+function lastOfKind<Kind extends Metric['kind']>(
+  metrics: readonly Metric[], kind: Kind,
+): MetricOf<Kind> | undefined {
   for (let i = metrics.length - 1; i >= 0; i--) {
     if (metrics[i]!.kind === kind) return metrics[i] as MetricOf<Kind>
   }
@@ -54,7 +56,7 @@ export interface Now {
 const at = ({ step, epoch }: { step: number; epoch: number }, stepsPerEpoch: number): string =>
   step % stepsPerEpoch === 0 ? `epoch ${epoch}` : `step ${step.toLocaleString('en')}`
 
-/** The latest figures of each split; within an epoch the train figures are the epoch's so far, as Keras prints them. */
+/** The latest figures of each split; within an epoch train's are the epoch's so far, as Keras prints them. */
 export function nowOf(run: Run, metrics: readonly Metric[]): Now {
   const { stepsPerEpoch } = planOf(run.experiment.training, run.data.train)
   const now: Now = {}
@@ -72,7 +74,9 @@ export function nowOf(run: Run, metrics: readonly Metric[]): Now {
   const result = isActive(run) ? undefined : resultOf(run)
   if (result?.train) now.train = { ...result.train, of: `mean of epoch ${result.train.epoch}` }
   if (result?.bestValidation) now.best = result.bestValidation
-  if (result?.lastValidation) now.validation = { ...result.lastValidation, of: at(result.lastValidation, stepsPerEpoch) }
+  if (result?.lastValidation) {
+    now.validation = { ...result.lastValidation, of: at(result.lastValidation, stepsPerEpoch) }
+  }
   return now
 }
 

@@ -14,7 +14,8 @@ export interface RunLinesOptions {
 }
 
 /** The lines of one run's chart: train with its trend, validation, and test where it was watched. */
-export function runLines(metrics: readonly Metric[], { figure, unit, colour, smooth, onTest }: RunLinesOptions): Line[] {
+export function runLines(metrics: readonly Metric[], options: RunLinesOptions): Line[] {
+  const { figure, unit, colour, smooth, onTest } = options
   const curves = curvesOf(metrics, figure, unit)
   const lines: Line[] = []
   if (curves.train.length) {

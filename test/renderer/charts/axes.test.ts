@@ -7,7 +7,9 @@ const rising = (count: number, from = 0.1, to = 0.92): Point[] =>
   Array.from({ length: count }, (_, i) => [i, to - (to - from) * Math.exp(-i / (count / 12))])
 
 describe('niceBounds', () => {
-  it.each([[0, 1], [0.712, 0.934], [-3, 17], [0, 2.3], [5, 5], [0, 0], [1e-7, 3e-7]])('holds %d to %d', (min, max) => {
+  it.each([
+    [0, 1], [0.712, 0.934], [-3, 17], [0, 2.3], [5, 5], [0, 0], [1e-7, 3e-7],
+  ])('holds %d to %d', (min, max) => {
     const bounds = niceBounds(min, max)
     expect(bounds.min).toBeLessThanOrEqual(min)
     expect(bounds.max).toBeGreaterThanOrEqual(max)

@@ -4,21 +4,29 @@ import type { Line } from '../../../src/renderer/charts/line'
 import type { ChartTheme } from '../../../src/renderer/charts/theme'
 
 const theme = new Proxy({}, { get: (_, name) => `colour-${String(name)}` }) as ChartTheme
-const line: Line = { id: 'train', name: 'train', split: 'train', colour: 'accent', points: [[1, 0.5], [2, 0.25]] }
+const line: Line = {
+  id: 'train', name: 'train', split: 'train', colour: 'accent', points: [[1, 0.5], [2, 0.25]],
+}
 const drawing: Drawing = {
   lines: [line], figure: 'loss', xUnit: 'epochs', xEnd: 10, bounds: { min: 0, max: 1, step: 0.2 }, log: false,
 }
 interface Option {
-  series: { name: string; data: number[][]; lineStyle: { type: string }; markPoint?: { data: { coord: number[] }[] } }[]
+  series: {
+    name: string; data: number[][]; lineStyle: { type: string }; markPoint?: { data: { coord: number[] }[] }
+  }[]
   yAxis: { min: number; max: number; axisLabel: { customValues: number[]; formatter(value: number): string } }
   xAxis: { max: number }
 }
-const optionOf = (patch: Partial<Drawing>) => chartOption({ ...drawing, ...patch }, theme) as unknown as Option
+const optionOf = (patch: Partial<Drawing>) => chartOption(
+  { ...drawing, ...patch }, theme,
+) as unknown as Option
 
 describe('chartOption', () => {
   it('draws train solid, validation dashed and test dotted', () => {
     const lines = (['train', 'validation', 'test'] as const).map((split) => ({ ...line, id: split, split }))
-    expect(optionOf({ lines }).series.map((series) => series.lineStyle.type)).toEqual(['solid', 'dashed', 'dotted'])
+    expect(
+      optionOf({ lines }).series.map((series) => series.lineStyle.type),
+    ).toEqual(['solid', 'dashed', 'dotted'])
   })
 
   it('ends its x axis at the budget', () => {
@@ -27,7 +35,11 @@ describe('chartOption', () => {
 
   it('labels accuracies in percent', () => {
     expect(optionOf({ figure: 'accuracy' }).yAxis.axisLabel.formatter(0.8)).toBe('80 %')
-    expect(optionOf({ figure: 'accuracy', bounds: { min: 0.9, max: 0.92, step: 0.005 } }).yAxis.axisLabel.formatter(0.905)).toBe('90.5 %')
+    expect(
+      optionOf(
+        { figure: 'accuracy', bounds: { min: 0.9, max: 0.92, step: 0.005 } },
+      ).yAxis.axisLabel.formatter(0.905),
+    ).toBe('90.5 %')
   })
 
   it('draws a logarithmic axis over exponents and labels it with values', () => {
@@ -38,7 +50,9 @@ describe('chartOption', () => {
   })
 
   it('marks the best point and draws a trend over the measured values', () => {
-    const { series } = optionOf({ lines: [{ ...line, trend: line.points, best: { point: [2, 0.25], epoch: 2 } }] })
+    const { series } = optionOf(
+      { lines: [{ ...line, trend: line.points, best: { point: [2, 0.25], epoch: 2 } }] },
+    )
     expect(series).toHaveLength(2)
     expect(series[0]!.markPoint!.data[0]!.coord).toEqual([2, 0.25])
   })

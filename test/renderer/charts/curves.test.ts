@@ -11,7 +11,8 @@ const validation = (step: number, epoch: number, accuracy: number, loss = 1): Me
 describe('curvesOf', () => {
   it('puts every kind of metric in its own curve, x in epochs', () => {
     const curves = curvesOf([
-      train(5, 1, 0.3), train(10, 1, 0.4), { kind: 'epoch', ...base, step: 10, epoch: 1, accuracy: 0.35 }, validation(10, 1, 0.42),
+      train(5, 1, 0.3), train(10, 1, 0.4), validation(10, 1, 0.42),
+      { kind: 'epoch', ...base, step: 10, epoch: 1, accuracy: 0.35 },
       { kind: 'evaluation', split: 'test', ...base, step: 10, epoch: 1, accuracy: 0.41 },
     ], 'accuracy', 10)
     expect(curves.train).toEqual([[0.5, 0.3], [1, 0.4]])
@@ -25,13 +26,18 @@ describe('curvesOf', () => {
   })
 
   it('marks the best validation by accuracy, then by loss, in the loss chart too', () => {
-    const metrics = [validation(10, 1, 0.8, 0.9), validation(20, 2, 0.9, 0.7), validation(30, 3, 0.9, 0.6), validation(40, 4, 0.85, 0.1)]
+    const metrics = [
+      validation(10, 1, 0.8, 0.9), validation(20, 2, 0.9, 0.7), validation(30, 3, 0.9, 0.6),
+      validation(40, 4, 0.85, 0.1),
+    ]
     expect(curvesOf(metrics, 'accuracy', 10).best).toEqual({ point: [3, 0.9], epoch: 3 })
     expect(curvesOf(metrics, 'loss', 10).best).toEqual({ point: [3, 0.6], epoch: 3 })
   })
 
   it('leaves out what is no number', () => {
-    expect(curvesOf([{ ...train(5, 1), loss: NaN } as Metric, train(6, 1)], 'loss', 1).train).toEqual([[6, 1]])
+    expect(
+      curvesOf([{ ...train(5, 1), loss: NaN } as Metric, train(6, 1)], 'loss', 1).train,
+    ).toEqual([[6, 1]])
   })
 
   it('has no best without validation', () => {

@@ -24,7 +24,9 @@ it('draws only the splits that are wanted, each named with its run', () => {
 })
 
 it('draws train by whole epochs only where every run has some', () => {
-  const epochs = [1, 2, 3].map((epoch): Metric => ({ kind: 'epoch', step: epoch * 10, epoch, loss: 1, accuracy: 0.5, seconds: 1 }))
+  const epochs = [1, 2, 3].map(
+    (epoch): Metric => ({ kind: 'epoch', step: epoch * 10, epoch, loss: 1, accuracy: 0.5, seconds: 1 }),
+  )
   const long = { ...compared('a', 90), metrics: [...metrics, ...epochs] }
   expect(compareLines([long], 'accuracy', 'epochs', both)[0]!.points).toHaveLength(3)
   expect(compareLines([long, compared('b', 90)], 'accuracy', 'epochs', both)[0]!.points).toHaveLength(1)

@@ -5,9 +5,18 @@ import { makeRun, running } from '../makeRun'
 
 const moment = (accuracy: number) => ({ loss: 1, accuracy, step: 10, epoch: 1 })
 const runs = [
-  makeRun({ id: '20261121-103200-aaaaaa', name: 'low', result: { bestValidation: moment(0.8), seconds: 30 } }),
-  makeRun({ id: '20261121-103201-bbbbbb', name: 'high', result: { bestValidation: moment(0.9), seconds: 10 }, training: { optimizer: { name: 'SGD', learning_rate: 0.1 } } }),
-  makeRun({ id: '20261121-103202-cccccc', name: 'unvalidated', result: { train: moment(0.99), seconds: 20 } }),
+  makeRun({
+    id: '20261121-103200-aaaaaa', name: 'low',
+    result: { bestValidation: moment(0.8), seconds: 30 },
+  }),
+  makeRun({
+    id: '20261121-103201-bbbbbb', name: 'high', result: { bestValidation: moment(0.9), seconds: 10 },
+    training: { optimizer: { name: 'SGD', learning_rate: 0.1 } },
+  }),
+  makeRun({
+    id: '20261121-103202-cccccc', name: 'unvalidated',
+    result: { train: moment(0.99), seconds: 20 },
+  }),
   makeRun({ id: '20261121-103203-dddddd', name: 'live', status: running }),
 ]
 const names = (order = defaultOrder, search = '', metrics = new Map<string, Metric[]>()) =>
@@ -24,10 +33,14 @@ describe('rowsOf', () => {
 
   it('ranks a live run by the validation it has so far', () => {
     const metrics: Metric[] = [{ kind: 'evaluation', split: 'validation', ...moment(0.85), seconds: 1 }]
-    expect(names(defaultOrder, '', new Map([['20261121-103203-dddddd', metrics]]))).toEqual(['high', 'live', 'low', 'unvalidated'])
+    expect(
+      names(defaultOrder, '', new Map([['20261121-103203-dddddd', metrics]])),
+    ).toEqual(['high', 'live', 'low', 'unvalidated'])
   })
 
-  it.each([['sgd', ['high']], ['SAMPLE low', ['low']], ['running', ['live']], ['nothing like it', []]])('finds %s', (search, found) => {
+  it.each([
+    ['sgd', ['high']], ['SAMPLE low', ['low']], ['running', ['live']], ['nothing like it', []],
+  ])('finds %s', (search, found) => {
     expect(names(defaultOrder, search)).toEqual(found)
   })
 

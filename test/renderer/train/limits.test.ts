@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { limits } from '../../../src/renderer/train/limits'
 
-it.each(['batchSize', 'epochs', 'steps', 'evaluateSteps', 'seed'] as const)('takes only whole numbers for %s', (name) => {
+it.each([
+  'batchSize', 'epochs', 'steps', 'evaluateSteps', 'seed',
+] as const)('takes only whole numbers for %s', (name) => {
   expect(limits[name](5)).toBeUndefined()
   expect(limits[name](1.5)).toMatch(/^A whole number from \d/)
   expect(limits[name](-1)).toMatch(/^A whole number from \d/)

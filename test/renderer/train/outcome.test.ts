@@ -5,11 +5,15 @@ import { makeRun } from '../makeRun'
 const best = { loss: 0.3, accuracy: 0.893, step: 70, epoch: 7 }
 
 it('names split and checkpoint', () => {
-  expect(outcomeOf(makeRun({ result: { bestValidation: best } }))).toBe('Completed: 89.3 % validation, best epoch 7')
+  expect(
+    outcomeOf(makeRun({ result: { bestValidation: best } })),
+  ).toBe('Completed: 89.3 % validation, best epoch 7')
 })
 
 it('says that validation was on the test set', () => {
-  expect(outcomeOf(makeRun({ training: { validation: { source: 'test' } }, result: { bestValidation: best } })))
+  expect(
+    outcomeOf(makeRun({ training: { validation: { source: 'test' } }, result: { bestValidation: best } })),
+  )
     .toBe('Completed: 89.3 % test, best epoch 7')
 })
 

@@ -9,8 +9,9 @@ const live = makeRun({ training, status: running })
 const train = (step: number, accuracy: number, loss = 1): Metric => ({
   kind: 'train', step, epoch: Math.ceil(step / 10), accuracy, loss, seconds: step * 2, imagesPerSecond: 450,
 })
-const validation = (step: number, accuracy: number): Metric =>
-  ({ kind: 'evaluation', split: 'validation', step, epoch: step / 10, accuracy, loss: 0.5, seconds: step * 2 })
+const validation = (step: number, accuracy: number): Metric => ({
+  kind: 'evaluation', split: 'validation', step, epoch: step / 10, accuracy, loss: 0.5, seconds: step * 2,
+})
 
 describe('progressOf', () => {
   it('is at the start before the first figures', () => {
@@ -18,7 +19,8 @@ describe('progressOf', () => {
   })
 
   it('tells epoch, step, speed and the time left of a live run', () => {
-    expect(progressOf(live, [train(5, 0.3), train(10, 0.4), validation(10, 0.5), train(15, 0.5)])).toMatchObject({
+    const metrics = [train(5, 0.3), train(10, 0.4), validation(10, 0.5), train(15, 0.5)]
+    expect(progressOf(live, metrics)).toMatchObject({
       step: 15, epoch: 2, share: 15 / 40, imagesPerSecond: 450, seconds: 30, secondsLeft: 50,
     })
   })
@@ -28,7 +30,9 @@ describe('progressOf', () => {
   })
 
   it('takes an ended run from its result and has no time left', () => {
-    const progress = progressOf(makeRun({ training, result: { step: 20, epoch: 2, seconds: 42, imagesPerSecond: 430 } }), [])
+    const progress = progressOf(
+      makeRun({ training, result: { step: 20, epoch: 2, seconds: 42, imagesPerSecond: 430 } }), [],
+    )
     expect(progress).toMatchObject({ step: 20, epoch: 2, share: 0.5, seconds: 42 })
     expect(progress.secondsLeft).toBeUndefined()
   })
@@ -57,7 +61,9 @@ describe('nowOf', () => {
 
   it('takes an ended run from its result', () => {
     const moment = { loss: 0.2, accuracy: 0.93, step: 40, epoch: 4 }
-    const now = nowOf(makeRun({ training, result: { train: moment, bestValidation: moment, lastValidation: moment } }), [])
+    const now = nowOf(
+      makeRun({ training, result: { train: moment, bestValidation: moment, lastValidation: moment } }), [],
+    )
     expect(now.train).toMatchObject({ accuracy: 0.93, of: 'mean of epoch 4' })
     expect(now.best).toMatchObject({ epoch: 4 })
   })

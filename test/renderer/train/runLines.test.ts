@@ -15,10 +15,14 @@ it('has a trend only where it is asked for', () => {
 })
 
 it('draws test only where it was watched', () => {
-  expect(runLines([...metrics, evaluation('validation')], options).map(({ split }) => split)).toEqual(['train', 'validation'])
+  expect(
+    runLines([...metrics, evaluation('validation')], options).map(({ split }) => split),
+  ).toEqual(['train', 'validation'])
   expect(runLines([...metrics, evaluation('validation'), evaluation('test')], options)).toHaveLength(3)
 })
 
 it('says which set the validation line is of', () => {
-  expect(runLines([evaluation('validation')], { ...options, onTest: true })[0]!.name).toBe('validation (test set)')
+  expect(
+    runLines([evaluation('validation')], { ...options, onTest: true })[0]!.name,
+  ).toBe('validation (test set)')
 })
