@@ -40,15 +40,16 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
       type: 'line', color: theme[line.colour], clip: true, sampling: 'lttb', animation: false,
       symbol: 'circle', showSymbol: line.points.length === 1, symbolSize: 5,
       emphasis: { disabled: true },
-      lineStyle: { type: dashOf[line.split], width: line.split === 'test' ? 1.75 : 2 },
+      // All said each time: ECharts merges a series into the one drawn before.
+      lineStyle: { type: dashOf[line.split], width: line.split === 'test' ? 1.75 : 2, opacity: 1 },
     }
     const main: LineSeriesOption = {
       ...common, id: line.id, name: line.name, data: at(line.points),
-      markPoint: line.best && {
+      markPoint: {
         animation: false, silent: true, symbol: 'circle', symbolSize: 9,
         itemStyle: { color: theme.panel, borderColor: theme[line.colour], borderWidth: 2 },
         label: { show: false },
-        data: [{ name: 'best', coord: at([line.best.point])[0]! }],
+        data: line.best ? [{ name: 'best', coord: at([line.best.point])[0]! }] : [],
       },
     }
     if (!line.trend) return [main]

@@ -12,7 +12,7 @@ const drawing: Drawing = {
 }
 interface Option {
   series: {
-    name: string; data: number[][]; lineStyle: { type: string }; markPoint?: { data: { coord: number[] }[] }
+    name: string; data: number[][]; lineStyle: { type: string }; markPoint: { data: { coord: number[] }[] }
   }[]
   yAxis: { min: number; max: number; axisLabel: { customValues: number[]; formatter(value: number): string } }
   xAxis: { max: number }
@@ -54,6 +54,12 @@ describe('chartOption', () => {
       { lines: [{ ...line, trend: line.points, best: { point: [2, 0.25], epoch: 2 } }] },
     )
     expect(series).toHaveLength(2)
-    expect(series[0]!.markPoint!.data[0]!.coord).toEqual([2, 0.25])
+    expect(series[0]!.markPoint.data[0]!.coord).toEqual([2, 0.25])
+  })
+
+  it('says opacity and marks each time, since ECharts merges into what was drawn before', () => {
+    const [plain] = optionOf({}).series
+    expect(plain!.lineStyle).toMatchObject({ opacity: 1, width: 2 })
+    expect(plain!.markPoint.data).toEqual([])
   })
 })
