@@ -75,9 +75,8 @@ describe('smoothed', () => {
   })
 })
 
-it('reads 10,000 metrics in well under the time between two drawings', () => {
-  const metrics = Array.from({ length: 10_000 }, (_, i) => train(i + 1, Math.floor(i / 100) + 1))
-  const began = performance.now()
-  smoothed(curvesOf(metrics, 'accuracy', 100).train, 200)
-  expect(performance.now() - began).toBeLessThan(125)
-})
+it('takes time in proportion to the points, not to their square', () => {
+  const metrics = Array.from({ length: 100_000 }, (_, i) => train(i + 1, Math.floor(i / 100) + 1))
+  const curve = smoothed(curvesOf(metrics, 'accuracy', 100).train, 200)
+  expect(curve).toHaveLength(100_000)
+}, 2000)
