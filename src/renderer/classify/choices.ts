@@ -1,5 +1,7 @@
 import { percent } from '../../domain/format'
-import { type CheckpointName, type CheckpointSummary, isActive, type Moment, resultOf, type Run, validatedOnTest } from '../../domain/run'
+import {
+  type CheckpointName, type CheckpointSummary, isActive, type Moment, resultOf, type Run, validatedOnTest,
+} from '../../domain/run'
 
 const momentText = (run: Run, moment: Moment): string =>
   `${percent(moment.accuracy)} ${validatedOnTest(run.experiment) ? 'on test (validated on it)' : 'validation'}`
@@ -20,7 +22,9 @@ export function checkpointText(run: Run, { name, step, epoch }: CheckpointSummar
 }
 
 /** The checkpoint to use where none was chosen: the best one, or what there is. */
-export function checkpointFor(wanted: CheckpointName | undefined, there: readonly CheckpointSummary[]): CheckpointName | undefined {
+export function checkpointFor(
+  wanted: CheckpointName | undefined, there: readonly CheckpointSummary[],
+): CheckpointName | undefined {
   const names = there.map(({ name }) => name)
   return wanted && names.includes(wanted) ? wanted : names.includes('best') ? 'best' : names[0]
 }

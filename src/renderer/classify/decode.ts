@@ -6,15 +6,13 @@ import { fitInto } from './fitInto'
 export interface Decoded {
   /** Small enough to be prepared in a few milliseconds. */
   picture: Picture
-  /** To be shown; an object URL that its owner revokes. */
-  thumbnail: string
   /** Of the file, upright. */
   width: number
   height: number
 }
 
 /** A picture's longest side before it is averaged into the network's size, which is much smaller still. */
-const longestSide = 1024, longestThumbnail = 240
+const longestSide = 1024
 
 /**
  * Decodes a picture file in the page's sandbox, by Chromium, upright as the camera was held.
@@ -29,12 +27,12 @@ export async function decodePicture(file: Blob, name: string): Promise<Decoded> 
     .catch(() => unreadable(name))
   try {
     const { width, height } = bitmap
-    const thumbnail = URL.createObjectURL(
-      await drawn(bitmap, longestThumbnail).canvas.convertToBlob({ type: 'image/webp', quality: 0.85 }),
-    )
-    const context = drawn(bitmap, longestSide)
-    const image = context.getImageData(0, 0, context.canvas.width, context.canvas.height)
-    return { picture: { width: image.width, height: image.height, rgba: image.data }, thumbnail, width, height }
+    const size = fitInto(bitmap, longestSide)
+    const context = new OffscreenCanvas(size.width, size.height).getContext('2d', { willReadFrequently: true })!
+    context.imageSmoothingQuality = 'medium'
+    context.drawImage(bitmap, 0, 0, size.width, size.height)
+    const { data: rgba } = context.getImageData(0, 0, size.width, size.height)
+    return { picture: { ...size, rgba }, width, height }
   } finally {
     bitmap.close()
   }
@@ -50,12 +48,4 @@ async function bytesOf(file: Blob, name: string): Promise<Uint8Array> {
       advice: 'Check that it is a file and still there.',
     })
   }
-}
-
-function drawn(bitmap: ImageBitmap, longest: number): OffscreenCanvasRenderingContext2D {
-  const { width, height } = fitInto(bitmap, longest)
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!
-  context.imageSmoothingQuality = 'medium'
-  context.drawImage(bitmap, 0, 0, width, height)
-  return context
 }

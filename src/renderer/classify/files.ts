@@ -5,9 +5,10 @@ import type { NewPicture } from './session'
 /** A file as a picture to be decoded when its turn comes. */
 const fromBlob = (blob: Blob, name: string): NewPicture => ({
   name,
+  blob,
   async source() {
-    const { picture, thumbnail, width, height } = await decodePicture(blob, name)
-    return { picture, thumbnail, size: { width, height } }
+    const { picture, width, height } = await decodePicture(blob, name)
+    return { picture, size: { width, height } }
   },
 })
 

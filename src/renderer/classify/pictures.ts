@@ -17,7 +17,8 @@ export interface Entry {
   failure?: Failure
   /** The file's size in pixels. */
   size?: { width: number; height: number }
-  thumbnail?: string
+  /** The file as an object URL. */
+  picture?: string
   /** In the network's size, by that size. */
   fitted: Map<string, Fitted>
   finding?: Finding

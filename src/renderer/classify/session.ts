@@ -9,8 +9,15 @@ import { byReadiness, checkpointFor } from './choices'
 import { batchOf, type Entry, fitEntry, fittedFor, seen } from './pictures'
 
 /** How an entry's picture is had again, for another size of network. */
-type Source = () => Promise<{ picture: Picture; thumbnail?: string; size?: { width: number; height: number } }>
-export interface NewPicture { name: string; truth?: string; source?: Source; failure?: Failure }
+type Source = () => Promise<{ picture: Picture; size?: { width: number; height: number } }>
+export interface NewPicture {
+  name: string
+  truth?: string
+  source?: Source
+  /** The file itself, which the page can show. */
+  blob?: Blob
+  failure?: Failure
+}
 
 const batchSize = 64
 
@@ -21,7 +28,7 @@ const batchSize = 64
 export const useClassify = defineStore('classify', () => {
   const runs = useRuns()
   const entries = shallowReactive<Entry[]>([])
-  const sources = new Map<number, Source>()
+  const sources = new Map<number, Source>(), blobs = new Map<number, Blob>()
   const polarity = ref<Polarity>('auto')
   const failure = ref<Failure>()
   /** Pictures still to be decoded, of how many. */
@@ -66,11 +73,13 @@ export const useClassify = defineStore('classify', () => {
   }, { immediate: true })
 
   function add(pictures: NewPicture[]) {
-    entries.unshift(...pictures.map(({ name, truth, source, failure: reason }) => {
+    entries.unshift(...pictures.map(({ name, truth, source, blob, failure: reason }) => {
       const id = nextId++
       if (source) sources.set(id, source)
+      if (blob) blobs.set(id, blob)
       return shallowReactive<Entry>({
-        id, name, truth, native: truth !== undefined, state: source ? 'waiting' : 'failed', failure: reason, fitted: new Map(),
+        id, name, truth, native: truth !== undefined,
+        state: source ? 'waiting' : 'failed', failure: reason, fitted: new Map(),
       })
     }))
     void decodeAll()
@@ -83,7 +92,8 @@ export const useClassify = defineStore('classify', () => {
   }
   function release(entry: Entry) {
     sources.delete(entry.id)
-    if (entry.thumbnail) URL.revokeObjectURL(entry.thumbnail)
+    blobs.delete(entry.id)
+    if (entry.picture) URL.revokeObjectURL(entry.picture)
   }
   function clear() {
     entries.forEach(release)
@@ -120,14 +130,13 @@ export const useClassify = defineStore('classify', () => {
   async function decode(entry: Entry) {
     const { shape } = run.value!.data
     try {
-      const { picture, thumbnail, size } = await sources.get(entry.id)!()
-      if (!sources.has(entry.id)) {
-        if (thumbnail) URL.revokeObjectURL(thumbnail)
-        return
-      }
+      const { picture, size } = await sources.get(entry.id)!()
+      // Removed meanwhile.
+      if (!sources.has(entry.id)) return
       fitEntry(entry, picture, shape)
-      if (entry.thumbnail && thumbnail) URL.revokeObjectURL(thumbnail)
-      else entry.thumbnail = thumbnail
+      const blob = blobs.get(entry.id)
+      // Only now: what can't be decoded here is not given to the page either.
+      if (blob) entry.picture ??= URL.createObjectURL(blob)
       entry.size = size
       entry.state = 'ready'
     } catch (error) {

@@ -15,18 +15,29 @@ export const useData = defineStore('data', () => {
   /** Facts by id; the sample set's until the list has arrived, so that shapes can be shown at once. */
   const factsOf = (id: string): DataFacts | undefined => find(id)?.facts ?? find(sampleDataId)?.facts
 
-  async function load() {
-    listen('data.changed', (changed) => { entries.value = changed })
-    entries.value = await ask('data.list')
+  let asked = 0, taken = 0
+  /** What was asked for later is newer, whichever answer comes first. */
+  function take(turn: number, list: DataEntry[]) {
+    if (turn < taken) return
+    taken = turn
+    entries.value = list
     loaded.value = true
   }
+  async function load() {
+    listen('data.changed', (changed) => take(++asked, changed))
+    const turn = ++asked
+    take(turn, await ask('data.list'))
+  }
+  /** Asks for a folder; nothing changes where the person cancels. */
   async function addFolder() {
+    const turn = ++asked
     const changed = await ask('data.addFolder')
-    if (changed) entries.value = changed
+    if (changed) take(turn, changed)
     return changed
   }
   async function removeFolder(folder: string) {
-    entries.value = await ask('data.removeFolder', { folder })
+    const turn = ++asked
+    take(turn, await ask('data.removeFolder', { folder }))
   }
   return { entries, loaded, ready, failed, find, factsOf, load, addFolder, removeFolder }
 })

@@ -69,7 +69,13 @@ export const useRuns = defineStore('runs', () => {
     })
     // In braces: what a listener returns would have to cross to the preload, and a Map can't.
     listen('run.phase', ({ id, phase }) => { phases.set(id, phase) })
+    await reload()
+  }
+  /** Runs as they lie in the runs folder: at the start, and when another folder was chosen. */
+  async function reload() {
     const answer = await ask('runs.list')
+    const there = new Set(answer.runs.map(({ id }) => id))
+    for (const { id } of list.value) if (!there.has(id)) forget(id)
     list.value = answer.runs
     damaged.value = answer.damaged
     shown.value = active.value?.id ?? answer.runs[0]?.id
@@ -111,6 +117,6 @@ export const useRuns = defineStore('runs', () => {
   return {
     list, damaged, loaded, metrics, checkpoints, bytes, phases, evaluations,
     shown, compared, slots, classifying, active,
-    byId, load, fetch, ensure, train, stop, rename, remove, revealTest, showFolder,
+    byId, load, reload, fetch, ensure, train, stop, rename, remove, revealTest, showFolder,
   }
 })

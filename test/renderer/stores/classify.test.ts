@@ -28,7 +28,8 @@ function fakeMain() {
       asked.push(input)
       const size = input.id === larger.id ? 16 : 4
       const count = input.pixels.length / size
-      return { probabilities: Array.from({ length: count }, (_, i) => [input.pixels[i * size]! / 255, 1 - input.pixels[i * size]! / 255]) }
+      const shares = Array.from({ length: count }, (_, i) => input.pixels[i * size]! / 255)
+      return { probabilities: shares.map((share) => [share, 1 - share]) }
     },
   }
   const request = new Proxy({}, {
@@ -137,7 +138,12 @@ describe('pictures', () => {
     expect(classify.entries.map(({ name }) => name)).toEqual(['b'])
     let read = 0
     classify.add(Array.from({ length: 50 }, (_, i) => ({
-      name: String(i), source: async () => { read++; await new Promise((done) => setTimeout(done, 2)); return { picture: shade(3) } },
+      name: String(i),
+      async source() {
+        read++
+        await new Promise((done) => setTimeout(done, 2))
+        return { picture: shade(3) }
+      },
     })))
     await vi.waitFor(() => expect(read).toBeGreaterThan(2))
     classify.stop()
