@@ -31,7 +31,7 @@ export interface Analysis {
   problem?: { index: number; layer: string; problem: Problem }
 }
 
-/** More parameters than any machine here could hold are refused before anything is allocated. */
+/** A network of more parameters than any machine here could hold is refused before anything is allocated. */
 const maximumParameters = 500_000_000
 const maximumActivations = 500_000_000
 
@@ -46,11 +46,16 @@ function inferOutput({ output }: Architecture, input: Shape, classes: number): I
   return dense.infer({ units: classes, activation: 'linear', use_bias, kernel_initializer, bias_initializer }, input)
 }
 
-function sizeProblem(inferred: Inference, input: Shape): Inference {
+/** @param before parameters of the layers ahead */
+function sizeProblem(inferred: Inference, input: Shape, before: ParameterCount): Inference {
   if ('problem' in inferred) return inferred
-  const parameters = count(inferred.weights, true) + count(inferred.weights, false)
+  const own = count(inferred.weights, true) + count(inferred.weights, false)
+  const parameters = own + totalParameters(before)
   if (parameters > maximumParameters) {
-    return { problem: { reason: `Would have ${parameters.toLocaleString('en')} parameters, more than the ${maximumParameters.toLocaleString('en')} allowed; make it or its ${input.join(' × ')} input smaller` } }
+    const what = own > maximumParameters
+      ? `Would have ${own.toLocaleString('en')}`
+      : `Would bring the network to ${parameters.toLocaleString('en')}`
+    return { problem: { reason: `${what} parameters, more than the ${maximumParameters.toLocaleString('en')} allowed; make it or its ${input.join(' × ')} input smaller` } }
   }
   if (sizeOf(inferred.output) > maximumActivations) {
     return { problem: { reason: `Would put out ${inferred.output.join(' × ')} values, too many; make it smaller` } }
@@ -75,7 +80,8 @@ export function analyse(architecture: Architecture, input: Shape, classes: numbe
     }
     const spec = architecture.layers[index]
     const inferred: Inference = sizeProblem(
-      spec ? definitionOf(spec.type).infer(spec as never, shape) : inferOutput(architecture, shape, classes), shape,
+      spec ? definitionOf(spec.type).infer(spec as never, shape) : inferOutput(architecture, shape, classes),
+      shape, analysis.parameters,
     )
     if ('problem' in inferred) {
       analysis.layers.push({ state: 'problem', input: shape, problem: inferred.problem })
