@@ -38,6 +38,10 @@ export function parseExperiment(text: string, where: string): Experiment {
     if (error instanceof SyntaxError) {
       fail('experiment-invalid', `Not JSON (${error.message})`, 'Choose an experiment file saved by Layerbench.', where)
     }
+    // The reviver goes down by calls: brackets within brackets, thousands deep, exhaust the stack.
+    if (error instanceof RangeError) {
+      fail('experiment-invalid', 'It is nested too deeply', 'Choose an experiment file saved by Layerbench.', where)
+    }
     throw error
   }
   return checkExperiment(document, where)
