@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { analyse } from '../../src/domain/analysis'
+import { type Calibration, calibrationSchema, secondsOfRun, secondsPerStep } from '../../src/domain/estimate'
+import { planOf, trainingSchema } from '../../src/domain/training'
+import { architectureOf, type LayerParts, mixedLayers } from '../engine/smallExperiment'
+import { seededNumbers } from '../engine/seededNumbers'
+import { randomArchitecture, wholeBetween } from './randomArchitecture'
+
+const calibration: Calibration = {
+  version: 1, device: 'CPU', tensorflow: '2.9.1', perLayerStep: 1e-4, perDenseMultiplyAdd: 1e-11,
+  perConvMultiplyAdd: 3e-11, perActivation: 1e-9, perParameter: 1e-9,
+}
+const data = { train: 60_000, test: 10_000 }
+const analysisOf = (layers: LayerParts[]) => analyse(architectureOf(layers), [28, 28, 1], 10)
+const small = analysisOf(mixedLayers)
+const secondsFor = (training: Record<string, unknown>, analysis = small, sizes = data, speed?: number) =>
+  secondsOfRun(analysis, trainingSchema.parse(training), sizes, calibration, speed)
+const growing = (values: number[]) => values.every((value, i) => i === 0 || value > values[i - 1]!)
+
+describe('a run takes longer', () => {
+  it.each<[string, unknown[], (value: never) => Record<string, unknown>]>([
+    ['with more epochs', [1, 2, 10, 100], (epochs) => ({ budget: { unit: 'epochs', epochs } })],
+    ['with more steps', [1, 2, 500, 1e6], (steps) => ({ budget: { unit: 'steps', steps } })],
+    ['the more often it evaluates', [1000, 500, 50, 5], (steps) => ({ evaluate: { every: 'steps', steps } })],
+    ['watching the test set', [false, true], (watch_test) => ({ watch_test })],
+    ['with smaller batches', [256, 64, 16, 1], (batch_size) => ({ batch_size })],
+  ])('%s', (_what, values, training) => {
+    expect(growing(values.map((value) => secondsFor(training(value as never))))).toBe(true)
+  })
+
+  it('with more images', () => {
+    expect(growing([100, 1000, 60_000].map((train) => secondsFor({}, small, { train, test: 100 })))).toBe(true)
+  })
+
+  it.each<[string, number[], (value: number) => LayerParts[]]>([
+    ['wider layers', [1, 8, 64, 512], (units) => [{ type: 'Flatten' }, { type: 'Dense', units }]],
+    ['more filters', [1, 8, 64], (filters) => [{ type: 'Conv2D', filters }, { type: 'Flatten' }]],
+    ['more layers', [1, 2, 3, 9], (count) => [{ type: 'Flatten' }, ...Array.from({ length: count }, (): LayerParts => ({ type: 'Activation' }))]],
+  ])('with %s', (_what, values, layers) => {
+    expect(growing(values.map((value) => secondsFor({}, analysisOf(layers(value)))))).toBe(true)
+  })
+})
+
+it('is positive and finite for anything that could be asked', () => {
+  const next = seededNumbers(61)
+  for (let i = 0; i < 300; i++) {
+    const analysis = analyse(randomArchitecture(next, wholeBetween(next, 0, 8)), [28, 28, 1], 10)
+    const training = {
+      batch_size: wholeBetween(next, 1, 65_536), watch_test: next() < 0.5,
+      budget: next() < 0.5 ? { unit: 'steps', steps: wholeBetween(next, 1, 1e8) } : { unit: 'epochs', epochs: wholeBetween(next, 1, 1e5) },
+      validation: next() < 0.5 ? { source: 'test' } : { source: 'split', fraction: next() * 0.9 },
+    }
+    const sizes = { train: wholeBetween(next, 0, 1e5), test: wholeBetween(next, 0, 1e5) }
+    const seconds = secondsFor(training, analysis, sizes)
+    expect(seconds, JSON.stringify([training, sizes])).toBeGreaterThan(0)
+    expect(Number.isFinite(seconds)).toBe(true)
+  }
+})
+
+describe('a speed that was measured', () => {
+  it('takes the place of the calibration: the images of all epochs by the images per second', () => {
+    const training = { validation: { source: 'split', fraction: 0 }, budget: { unit: 'epochs', epochs: 4 } }
+    // 150 images fill four batches of 32 and most of a fifth.
+    expect(secondsFor(training, small, { train: 150, test: 0 }, 100)).toBeCloseTo(4 * 150 / 100, 9)
+  })
+
+  it('makes twice the speed half the time', () => {
+    expect(secondsFor({}, small, data, 2000)).toBeCloseTo(secondsFor({}, small, data, 1000) / 2, 9)
+  })
+})
+
+describe('secondsPerStep', () => {
+  it('is the calls, the arithmetic by kind, the values put out and the updates', () => {
+    const analysis = analysisOf([{ type: 'Conv2D', filters: 2, padding: 'same' }, { type: 'Flatten' }])
+    const conv = 28 * 28 * 2 * 9, dense = 28 * 28 * 2 * 10, values = 28 * 28 * 2 * 2 + 10
+    const parameters = 20 + 28 * 28 * 2 * 10 + 10
+    expect(secondsPerStep(analysis, 8, calibration)).toBeCloseTo(
+      3 * 1e-4 + 8 * (conv * 3e-11 + dense * 1e-11 + values * 1e-9) + parameters * 1e-9, 12,
+    )
+  })
+
+  it('leaves out layers that don’t fit yet', () => {
+    expect(secondsPerStep(analysisOf([{ type: 'Dense' }]), 32, calibration)).toBeGreaterThan(0)
+  })
+})
+
+it.each([['perLayerStep', 0], ['perParameter', -1], ['perActivation', NaN], ['version', 2], ['extra', 1]])(
+  'a saved calibration with %s %d is refused', (name, value) => {
+    expect(calibrationSchema.safeParse({ ...calibration, [name]: value }).success).toBe(false)
+  },
+)
+
+it('an evaluation every epoch is counted once an epoch', () => {
+  const training = trainingSchema.parse({ budget: { unit: 'epochs', epochs: 3 } })
+  const { steps, evaluateEvery } = planOf(training, data.train)
+  expect(steps / evaluateEvery).toBe(3)
+})

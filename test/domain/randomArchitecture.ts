@@ -1,0 +1,49 @@
+import { type Architecture, emptyArchitecture } from '../../src/domain/architecture'
+import { initializerNames } from '../../src/domain/initializers'
+import { definitionOf, type LayerSpec, type LayerType, layerTypes } from '../../src/domain/layers'
+import type { Field } from '../../src/domain/layers/fields'
+
+/** Uniform in [0, 1). */
+export type Next = () => number
+
+export const wholeBetween = (next: Next, low: number, high: number): number => low + Math.floor(next() * (high - low + 1))
+export const pick = <Item>(next: Next, items: readonly Item[]): Item => items[wholeBetween(next, 0, items.length - 1)]!
+
+/** A value that the field allows, at its bounds more often than chance would have it. */
+export function randomValue(next: Next, field: Field): unknown {
+  // Sides of hundreds are allowed and rarely of interest: most are small.
+  const whole = ({ min, max }: { min: number; max: number }) =>
+    pick(next, [min, max, wholeBetween(next, min, max), wholeBetween(next, min, Math.min(max, min + 7))])
+  switch (field.kind) {
+    case 'integer': return whole(field)
+    case 'number': {
+      const value = field.min + (field.max - field.min) * next()
+      return value === field.min && field.aboveMin ? field.default : value
+    }
+    case 'boolean': return next() < 0.5
+    case 'choice': return pick(next, field.options)
+    case 'pair': return [whole(field), whole(field)]
+    case 'optional-pair': return next() < 0.5 ? null : [whole(field), whole(field)]
+    case 'initializer': {
+      const name = pick(next, initializerNames)
+      return name.endsWith('_normal') && !/glorot|he|lecun/.test(name) ? { name, stddev: next() + 0.01 } : { name }
+    }
+  }
+}
+
+export function randomFields(next: Next, type: LayerType): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(definitionOf(type).fields).map(([name, field]) => [name, randomValue(next, field)]))
+}
+
+/** Any architecture that a file could hold, whether its layers fit one another or not. */
+export function randomArchitecture(next: Next, layers: number): Architecture {
+  const specs = Array.from({ length: layers }, (_, i) => {
+    const type = pick(next, layerTypes)
+    return { type, name: `layer_${i}`, ...randomFields(next, type) } as LayerSpec
+  })
+  return { ...emptyArchitecture('random'), layers: specs }
+}
+
+/** Sizes of images, from a single pixel to large photographs. */
+export const randomInput = (next: Next): [number, number, number] =>
+  [pick(next, [1, 2, 5, 28, 28, 96, 500]), pick(next, [1, 3, 28, 28, 64, 500]), pick(next, [1, 1, 3])]

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { outputActivations } from '../../src/domain/architecture'
+import { optimizerNamed, optimizerNames, optimizerSchema } from '../../src/domain/optimizers'
+import { heldOut, losses, lossFor, lossProblem, planOf, summariseTraining, trainingSchema } from '../../src/domain/training'
+import { seededNumbers } from '../engine/seededNumbers'
+import { wholeBetween } from './randomArchitecture'
+
+const trainingOf = (settings: Record<string, unknown> = {}) => trainingSchema.parse(settings)
+const epochs = (count: number) => ({ unit: 'epochs', epochs: count })
+const steps = (count: number) => ({ unit: 'steps', steps: count })
+const split = (fraction: number) => ({ source: 'split', fraction })
+
+describe('planOf', () => {
+  it.each([
+    // Settings, images, and what they come to; the first is Keras's own example of 1,688 steps on Fashion-MNIST.
+    [{}, 60_000, { examples: 54_000, stepsPerEpoch: 1688, steps: 16_880, epochs: 10, evaluateEvery: 1688 }],
+    [{ batch_size: 100, validation: split(0) }, 60_000,
+      { examples: 60_000, stepsPerEpoch: 600, steps: 6000, epochs: 10, evaluateEvery: 600 }],
+    [{ batch_size: 128, budget: epochs(1), validation: { source: 'test' } }, 60_000,
+      { examples: 60_000, stepsPerEpoch: 469, steps: 469, epochs: 1, evaluateEvery: 469 }],
+    [{ budget: steps(15_000), evaluate: { every: 'steps', steps: 50 }, validation: split(0.2) }, 60_000,
+      { examples: 48_000, stepsPerEpoch: 1500, steps: 15_000, epochs: 10, evaluateEvery: 50 }],
+    [{ budget: steps(1501), validation: split(0.2) }, 60_000,
+      { examples: 48_000, stepsPerEpoch: 1500, steps: 1501, epochs: 2, evaluateEvery: 1500 }],
+    [{ budget: steps(1), batch_size: 65_536, validation: split(0) }, 10,
+      { examples: 10, stepsPerEpoch: 1, steps: 1, epochs: 1, evaluateEvery: 1 }],
+    [{ batch_size: 4, budget: epochs(2), validation: split(0) }, 9,
+      { examples: 9, stepsPerEpoch: 3, steps: 6, epochs: 2, evaluateEvery: 3 }],
+  ])('of %j on %i images', (settings, train, plan) => expect(planOf(trainingOf(settings), train)).toEqual(plan))
+
+  it('sees every example once an epoch, the last batch taking what is left', () => {
+    const next = seededNumbers(41)
+    for (let i = 0; i < 2000; i++) {
+      const batch = wholeBetween(next, 1, 300), train = wholeBetween(next, 1, 5000)
+      const training = trainingOf({
+        batch_size: batch, budget: epochs(wholeBetween(next, 1, 9)), validation: split(next() * 0.9),
+      })
+      const { examples, stepsPerEpoch, steps: total, epochs: count } = planOf(training, train)
+      expect(examples + heldOut(training, train)).toBe(train)
+      if (!examples) continue
+      const last = examples - (stepsPerEpoch - 1) * batch
+      expect(last).toBeGreaterThan(0)
+      expect(last).toBeLessThanOrEqual(batch)
+      expect(total).toBe(count * stepsPerEpoch)
+    }
+  })
+
+  it('has whole steps even where nothing is left to train on', () => {
+    expect(planOf(trainingOf(), 0)).toEqual({ examples: 0, stepsPerEpoch: 1, steps: 10, epochs: 10, evaluateEvery: 1 })
+  })
+})
+
+describe('heldOut', () => {
+  it.each([[0, 60_000, 0], [0.1, 60_000, 6000], [0.1, 15, 2], [0.1, 4, 0], [0.9, 10, 9], [1 / 3, 100, 33]])(
+    'a share of %f of %i is %i', (fraction, train, count) => {
+      expect(heldOut(trainingOf({ validation: split(fraction) }), train)).toBe(count)
+    },
+  )
+  it('is none where the test set validates', () => {
+    expect(heldOut(trainingOf({ validation: { source: 'test' } }), 60_000)).toBe(0)
+  })
+})
+
+describe('the loss of an output', () => {
+  it.each(outputActivations)('of %s is one loss and no other', (activation) => {
+    const fitting = losses.filter((loss) => lossProblem(loss, activation) === undefined)
+    expect(fitting).toEqual([lossFor(activation)])
+    for (const loss of losses) if (loss !== fitting[0]) expect(lossProblem(loss, activation)).toMatch(`${activation} goes with ${fitting[0]}`)
+  })
+  it('is the likelihood of log probabilities, the crossentropy of probabilities', () => {
+    expect(outputActivations.map(lossFor))
+      .toEqual(['categorical_crossentropy', 'negative_log_likelihood', 'categorical_crossentropy'])
+  })
+})
+
+describe('settings that can’t be', () => {
+  it.each([
+    [{ batch_size: 0 }], [{ batch_size: 1.5 }], [{ budget: epochs(0) }], [{ budget: { unit: 'hours', hours: 1 } }],
+    [{ budget: { ...epochs(3), steps: 3 } }], [{ evaluate: { every: 'steps', steps: 0 } }], [{ validation: split(1) }],
+    [{ validation: split(-0.1) }], [{ validation: { source: 'train' } }], [{ validation: { source: 'test', fraction: 0.1 } }],
+    [{ seed: -1 }], [{ seed: 2 ** 31 }], [{ seed: 0.5 }], [{ loss: 'mse' }], [{ learning_rate: 1 }], [{ watch_test: 'yes' }],
+    [{ optimizer: { name: 'SGD', learning_rate: 0 } }], [{ optimizer: { name: 'SGD', learning_rate: Infinity } }],
+    [{ optimizer: { name: 'SGD', momentum: 1 } }], [{ optimizer: 'SGD' }], [{ optimizer: { name: 'toString' } }],
+  ])('%j is refused', (settings) => expect(trainingSchema.safeParse(settings).success).toBe(false))
+
+  it('a learning rate far too high is allowed: what it does is for the curve to show', () => {
+    expect(trainingSchema.safeParse({ optimizer: { name: 'SGD', learning_rate: 1e10 } }).success).toBe(true)
+  })
+})
+
+describe.each(optimizerNames)('%s', (name) => {
+  it('has the same defaults by name and where a file leaves them out', () => {
+    expect(optimizerSchema.parse({ name })).toEqual(optimizerNamed(name))
+  })
+})
+
+it('optimizers begin as Keras’s do', () => {
+  expect(optimizerNamed('SGD')).toEqual({ name: 'SGD', learning_rate: 0.01, momentum: 0, nesterov: false })
+  expect(optimizerNamed('RMSprop'))
+    .toEqual({ name: 'RMSprop', learning_rate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false })
+  expect(optimizerNamed('Adam')).toEqual({ name: 'Adam', learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 })
+})
+
+describe('summariseTraining', () => {
+  it.each([
+    [{}, 'Adam 0.001 · batch 32 · 10 epochs'], [{ budget: epochs(1) }, 'Adam 0.001 · batch 32 · 1 epoch'],
+    [{ budget: steps(15_000), optimizer: { name: 'SGD' } }, 'SGD 0.01 · batch 32 · 15,000 steps'],
+  ])('%j reads %s', (settings, text) => expect(summariseTraining(trainingOf(settings))).toBe(text))
+})
