@@ -34,7 +34,8 @@ export class Network {
       const weights: Weights = {}
       for (const spec of layer.state === 'ok' ? layer.weights : []) {
         const values = initialValues(spec, generatorFor(seed, 'weights', this.weights.length))
-        const variable = tf.variable(tf.tensor(values, [...spec.shape]), spec.trainable)
+        // The tensor that a variable is made from stays in memory unless it is disposed of.
+        const variable = tf.tidy(() => tf.variable(tf.tensor(values, [...spec.shape]), spec.trainable))
         weights[spec.name] = variable
         this.weights.push({ name: `${layerName}/${spec.name}`, spec, variable })
       }

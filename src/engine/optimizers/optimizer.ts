@@ -14,7 +14,7 @@ export class Optimizer {
     this.rule = rules[spec.name] as Rule<OptimizerName>
     const names = this.rule.slots(spec)
     this.slots = weights.map(({ variable }) =>
-      Object.fromEntries(names.map((name) => [name, tf.variable(tf.zeros(variable.shape), false)])))
+      Object.fromEntries(names.map((name) => [name, tf.tidy(() => tf.variable(tf.zeros(variable.shape), false))])))
   }
 
   /** @param iteration counted from 1 @param gradients one a weight, in the weights' order */
