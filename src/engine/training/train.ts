@@ -2,9 +2,9 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { join } from 'node:path'
 import type { ImageSet } from '../../data/imageSet'
 import type { Experiment } from '../../domain/experiment'
-import { type Failure, FailureError } from '../../domain/failure'
+import type { Failure } from '../../domain/failure'
 import { type Evaluation, isBetter, type Metric } from '../../domain/metrics'
-import type { Moment, Result, RunEvaluation } from '../../domain/run'
+import type { CheckpointName, Moment, Result, RunEvaluation } from '../../domain/run'
 import { planOf } from '../../domain/training'
 import { Batches } from './batches'
 import { Keeper } from './keeper'
@@ -46,6 +46,7 @@ export async function train(
   const meter = new Meter()
   const result: Result = { step: 0, epoch: 0, seconds: 0, imagesPerSecond: 0 }
   let failure: Failure | undefined
+  let gaveUp = false
   let lines: Metric[] = []
   let breathedAt = meter.seconds
 
@@ -62,11 +63,15 @@ export async function train(
     lines = []
   }
 
-  /** Undefined where a person asked to stop meanwhile. */
+  /** Undefined where a person asked to stop meanwhile or where training has come to nothing. */
   async function evaluate(split: 'validation' | 'test', stopping?: () => boolean): Promise<Evaluation | undefined> {
     const onTest = split === 'test' || training.validation.source === 'test'
     const sums = await session.evaluate(onTest ? set.test : set.train, onTest ? testIndices : validation, stopping)
-    return sums && { kind: 'evaluation', split, step: session.step, epoch: epochAt(session.step), ...means(sums), seconds: meter.seconds }
+    gaveUp ||= !sums
+    if (sums && !Number.isFinite(sums.loss)) failure = notFinite(`The ${split} loss`, sums.loss, session.step, experiment)
+    if (!sums || failure) return undefined
+    const step = session.step
+    return { kind: 'evaluation', split, step, epoch: epochAt(step), ...means(sums), seconds: meter.seconds }
   }
 
   async function evaluateAndKeep(): Promise<void> {
@@ -76,30 +81,45 @@ export async function train(
       lines.push(evaluation)
       result.lastValidation = momentOf(evaluation)
       if (isBetter(evaluation, result.bestValidation)) {
+        if (!hold('best')) return
         result.bestValidation = momentOf(evaluation)
-        keeper.hold('best', session.save(epochAt(session.step)))
       }
     }
-    const watched = training.watch_test && set.test.labels.length ? await evaluate('test', events.stopping) : undefined
-    if (watched) lines.push(watched)
+    if (training.watch_test && set.test.labels.length) {
+      const watched = await evaluate('test', events.stopping)
+      if (!watched) return
+      lines.push(watched)
+    }
     if (keeper.isDue) await save()
   }
 
+  /** False where a step has made the weights worthless: they must not replace those from before. */
+  function hold(name: CheckpointName): boolean {
+    const checkpoint = session.save(epochAt(session.step))
+    for (const { values } of checkpoint.weights) {
+      const lost = values.find((value) => !Number.isFinite(value))
+      if (lost === undefined) continue
+      failure = notFinite('A weight', lost, session.step, experiment)
+      return false
+    }
+    keeper.hold(name, checkpoint)
+    return true
+  }
+
   async function save(): Promise<void> {
-    keeper.hold('last', session.save(epochAt(session.step)))
-    await keeper.write()
+    if (hold('last')) await keeper.write()
   }
 
   try {
-    while (session.step < plan.steps && !events.stopping()) {
+    while (session.step < plan.steps && !failure && !gaveUp && !events.stopping()) {
       const began = meter.seconds
       const sums = session.train(set.train, batches.at(session.step))
-      meter.addStep(sums, meter.seconds - began)
       const step = session.step
       if (!Number.isFinite(sums.loss)) {
-        failure = notFinite(sums.loss, step, experiment)
+        failure = notFinite('The loss', sums.loss, step, experiment)
         break
       }
+      meter.addStep(sums, meter.seconds - began)
       lines.push(...meter.trainLine(step, epochAt(step)))
       // The epoch's line after its last step; before the evaluation, as Keras prints them.
       if (step % plan.stepsPerEpoch === 0) {
@@ -113,16 +133,17 @@ export async function train(
         breathedAt = meter.seconds
       }
     }
-    const stopped = session.step < plan.steps
-    // What a diverged step left in the weights is worth nothing: the checkpoints before it stay.
-    // A stop is answered by saving at once; evaluating can take longer than a person wants to wait.
+    const stopped = gaveUp || session.step < plan.steps
     lines.push(...meter.trainLine(session.step, epochAt(session.step), true))
+    // What a diverged step left in the weights is worth nothing: the checkpoints before it stay.
+    if (!failure) await save()
     if (failure) await keeper.write()
-    else await save()
     post()
+    // A stop is answered by saving at once; evaluating can take longer than a person wants to wait.
     const evaluation = failure || stopped ? noEvaluation() : await evaluateTest()
     result.seconds = meter.seconds
-    return { outcome: failure ? 'failed' : stopped ? 'stopped' : 'completed', result, evaluation, ...(failure ? { failure } : {}) }
+    if (failure) return { outcome: 'failed', result, evaluation, failure }
+    return { outcome: stopped ? 'stopped' : 'completed', result, evaluation }
   } finally {
     session.dispose()
   }
@@ -132,10 +153,11 @@ export async function train(
     if (!set.test.labels.length) return noEvaluation()
     events.phase('Evaluating on the test set')
     const figures = async () => {
-      const { loss, accuracy, step, epoch } = (await evaluate('test'))!
-      return { loss, accuracy, step, epoch, count: set.test.labels.length }
+      const evaluation = await evaluate('test')
+      return evaluation && { ...momentOf(evaluation), count: set.test.labels.length }
     }
     const last = await figures()
+    if (!last) return noEvaluation()
     if (!keeper.best) return { version: 1, test: { last } }
     if (keeper.best.step === last.step) return { version: 1, test: { best: last, last } }
     session.load(keeper.best)
@@ -145,10 +167,11 @@ export async function train(
 
 const noEvaluation = (): RunEvaluation => ({ version: 1, test: {} })
 
-function notFinite(loss: number, step: number, { training }: Experiment): Failure {
-  return new FailureError({
+function notFinite(what: string, value: number, step: number, { training }: Experiment): Failure {
+  const smaller = (training.optimizer.learning_rate / 10).toPrecision(1)
+  return {
     code: 'loss-not-finite',
-    what: `The loss became ${Number.isNaN(loss) ? 'NaN' : 'infinite'} at step ${step}`,
-    advice: `Try a smaller learning rate, such as ${(training.optimizer.learning_rate / 10).toPrecision(1)}. The checkpoints from before are kept.`,
-  }).failure
+    what: `${what} became ${Number.isNaN(value) ? 'NaN' : 'infinite'} at step ${step}`,
+    advice: `Try a smaller learning rate, such as ${smaller}. The checkpoints from before are kept.`,
+  }
 }
