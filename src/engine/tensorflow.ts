@@ -16,13 +16,29 @@ process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
 
 export const tf = require('@tensorflow/tfjs-node-gpu') as typeof TensorFlow
 
+/** What the native binding offers beyond single ops. */
+interface Binding {
+  TF_Version: string
+  TF_FLOAT: number
+  TF_INT32: number
+  TF_ATTR_TYPE: number
+  createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array | Uint8Array): number
+  deleteTensor(id: number): void
+  tensorDataSync(id: number): Float32Array | Int32Array
+  loadSavedModel(folder: string, tags: string): number
+  deleteSavedModel(id: number): void
+  /** `inputs` and `outputs` are names of outputs, separated by commas. */
+  runSavedModel(model: number, tensors: number[], inputs: string, outputs: string): { id: number }[]
+}
+
 /** What tfjs-node's backend has beyond the public interface. */
 interface NativeBackend {
   isUsingGpuDevice: boolean
-  binding: { TF_Version: string; TF_FLOAT: number; TF_INT32: number; TF_ATTR_TYPE: number }
+  binding: Binding
   executeSingleOutput(name: string, attributes: object[], inputs: TensorFlow.Tensor[]): TensorFlow.Tensor
 }
 const backend = () => tf.backend() as unknown as NativeBackend
+export const native = (): Binding => backend().binding
 
 /**
  * Uniform float32 values in [0, 1), drawn by TensorFlow and fixed by the two seeds (int32).

@@ -12,6 +12,9 @@ export interface Rule<Name extends OptimizerName> {
   ): Updated
 }
 
+/** In float32, as Keras has it: 0.999 isn't exact there, which shows in the first steps. */
+const power = (base: number, exponent: number): number => Math.fround(Math.fround(base) ** exponent)
+
 /** `keras.optimizers` of Keras 3: its formulas, its place for epsilon. */
 export const rules: { [Name in OptimizerName]: Rule<Name> } = {
   SGD: {
@@ -25,9 +28,8 @@ export const rules: { [Name in OptimizerName]: Rule<Name> } = {
     },
   },
   RMSprop: {
-    slots: ({ momentum, centered }) => [
-      'velocity', ...(momentum ? ['momentum'] : []), ...(centered ? ['average_gradient'] : []),
-    ],
+    // TensorFlow's fused kernel keeps the last change even where momentum is 0, so a checkpoint has it too.
+    slots: ({ centered }) => ['velocity', 'momentum', ...(centered ? ['average_gradient'] : [])],
     update({ learning_rate, rho, momentum, epsilon, centered }, _iteration, weight, gradient, slots) {
       const next: Record<string, Tensor> = {}
       next.velocity = tf.add(tf.mul(slots.velocity!, rho), tf.mul(tf.square(gradient), 1 - rho))
@@ -36,18 +38,15 @@ export const rules: { [Name in OptimizerName]: Rule<Name> } = {
         next.average_gradient = tf.add(tf.mul(slots.average_gradient!, rho), tf.mul(gradient, 1 - rho))
         variance = tf.sub(variance, tf.square(next.average_gradient))
       }
-      let change: Tensor = tf.mul(tf.mul(gradient, learning_rate), tf.rsqrt(tf.add(variance, epsilon)))
-      if (momentum) {
-        change = tf.add(tf.mul(slots.momentum!, momentum), change)
-        next.momentum = change
-      }
-      return { weight: tf.sub(weight, change), slots: next }
+      const change = tf.mul(tf.mul(gradient, learning_rate), tf.rsqrt(tf.add(variance, epsilon)))
+      next.momentum = tf.add(tf.mul(slots.momentum!, momentum), change)
+      return { weight: tf.sub(weight, next.momentum), slots: next }
     },
   },
   Adam: {
     slots: () => ['momentum', 'velocity'],
     update({ learning_rate, beta_1, beta_2, epsilon }, iteration, weight, gradient, slots) {
-      const alpha = learning_rate * Math.sqrt(1 - beta_2 ** iteration) / (1 - beta_1 ** iteration)
+      const alpha = learning_rate * Math.sqrt(1 - power(beta_2, iteration)) / (1 - power(beta_1, iteration))
       const momentum = tf.add(slots.momentum!, tf.mul(tf.sub(gradient, slots.momentum!), 1 - beta_1))
       const velocity = tf.add(slots.velocity!, tf.mul(tf.sub(tf.square(gradient), slots.velocity!), 1 - beta_2))
       const change = tf.div(tf.mul(momentum, alpha), tf.add(tf.sqrt(velocity), epsilon))

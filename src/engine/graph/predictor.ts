@@ -1,0 +1,49 @@
+import type { Architecture } from '../../domain/architecture'
+import { sizeOf } from '../../domain/shape'
+import type { SavedTensor } from '../../runs/checkpoint'
+import { GraphSession } from './graphSession'
+import { imagesToFloat } from './images'
+import { assign, matching, TracedNetwork } from './tracedNetwork'
+import { examplesAtOnce } from './chunks'
+
+/** A network with fixed weights that turns pixels into probabilities. */
+export class Predictor {
+  private readonly session: GraphSession
+  private readonly atOnce: number
+  private readonly classes: number
+
+  /** @throws FailureError `architecture-invalid`, `checkpoint-damaged` */
+  constructor(architecture: Architecture, private readonly shape: readonly [number, number, number], classes: number, weights: readonly SavedTensor[]) {
+    const network = new TracedNetwork(architecture, shape, classes)
+    const { graph, root } = network
+    const pixels = graph.add('Placeholder', [], { dtype: { type: 'uint8' }, shape: { shape: [-1, sizeOf(shape)] } }, 'pixels')
+    const { logits } = network.forward(root, imagesToFloat(root, pixels, shape))
+    root.add('Softmax', [logits], { T: { type: 'float' } }, 'probabilities')
+    this.classes = classes
+    this.atOnce = examplesAtOnce(network.activations)
+    this.session = new GraphSession(graph)
+    assign(this.session, matching(network.weights, weights))
+  }
+
+  /**
+   * @param images uint8 `[count, height, width, channels]`
+   * @returns one probability a class for each picture
+   */
+  predict(images: Uint8Array): number[][] {
+    const size = sizeOf(this.shape), count = images.length / size, rows: number[][] = []
+    for (let start = 0; start < count; start += this.atOnce) {
+      const end = Math.min(count, start + this.atOnce)
+      const [values] = this.session.run([
+        { name: 'pixels', dtype: 'uint8', shape: [end - start, size], values: images.subarray(start * size, end * size) },
+      ], ['probabilities'])
+      for (let row = 0; row < end - start; row++) {
+        rows.push(Array.from(values!.subarray(row * this.classes, (row + 1) * this.classes)))
+      }
+    }
+    return rows
+  }
+
+  dispose(): void {
+    this.session.dispose()
+  }
+}

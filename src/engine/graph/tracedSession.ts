@@ -1,0 +1,234 @@
+import type { ImageSet } from '../../data/imageSet'
+import type { Experiment } from '../../domain/experiment'
+import type { OptimizerName, OptimizerSpec } from '../../domain/optimizers'
+import { sizeOf } from '../../domain/shape'
+import type { Checkpoint } from '../../runs/checkpoint'
+import type { Sums } from '../network/evaluation'
+import { type Rule, rules } from '../optimizers/rules'
+import { seedFor } from '../random'
+import { examplesAtOnce } from './chunks'
+import { type Frame, LoopFrame } from './frame'
+import { after, type Output } from './graphBuilder'
+import { type Feed, GraphSession } from './graphSession'
+import { imagesToFloat } from './images'
+import { assign, type GraphVariable, type GraphWeight, matching, readOut, TracedNetwork } from './tracedNetwork'
+import { type Update, updateNodes } from './updates'
+
+/** Data sets up to this many bytes lie in the session; of larger ones each call is fed its examples. */
+const residentBytes = 2_000_000_000
+
+/** Where examples are gathered from: variables of the session, or what the call was fed. */
+interface Source { images: Output; labels: Output }
+
+/**
+ * A network being trained as one TensorFlow graph: weights, slots and images are its variables, and one call makes
+ * as many steps as are asked for. The same numbers as the eager session but for the rounding of fused kernels, and
+ * the very same whatever the number of steps a call.
+ */
+export class TracedSession {
+  /** Steps done. */
+  step = 0
+  /** How many examples an evaluation's call should be given. */
+  readonly examplesAtOnce: number
+  private readonly network: TracedNetwork
+  private readonly slots = new Map<GraphWeight, Record<string, GraphVariable>>()
+  private readonly session: GraphSession
+  private readonly resident: boolean
+
+  /** @throws FailureError `architecture-invalid`, naming the layer */
+  constructor(private readonly experiment: Experiment, private readonly set: ImageSet, residentLimit = residentBytes) {
+    const { architecture, training } = experiment
+    this.network = new TracedNetwork(architecture, set.shape, set.classes.length)
+    this.examplesAtOnce = examplesAtOnce(this.network.activations)
+    const { slots } = rules[training.optimizer.name] as Rule<OptimizerName>
+    for (const weight of this.network.weights.filter(({ spec }) => spec.trainable)) {
+      this.slots.set(weight, Object.fromEntries(slots(training.optimizer).map((slot) =>
+        [slot, this.network.variable(`${slot}/${weight.name}`, weight.shape)])))
+    }
+    this.resident = set.train.images.length + set.test.images.length <= residentLimit
+    const source = this.source()
+    this.writeEvaluation(source)
+    this.writeTraining(source)
+
+    this.session = new GraphSession(this.network.graph)
+    const zeros = this.slotVariables.map(({ name, shape }) => ({ name, shape, values: new Float32Array(sizeOf(shape)) }))
+    assign(this.session, [...this.network.initial(training.seed), ...zeros])
+    if (this.resident) this.upload()
+  }
+
+  private get slotVariables(): GraphVariable[] {
+    return [...this.slots.values()].flatMap((slots) => Object.values(slots))
+  }
+  private get total(): number {
+    return this.set.train.labels.length + this.set.test.labels.length
+  }
+
+  private source(): Source {
+    const { network, set, total } = this, size = sizeOf(set.shape)
+    if (this.resident) {
+      return {
+        images: network.variable('images', [total, size], 'uint8').handle,
+        labels: network.variable('labels', [total], 'int32').handle,
+      }
+    }
+    const fed = (name: string, dtype: 'uint8' | 'int32', shape: number[]) =>
+      network.graph.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, `fed/${name}`)
+    return { images: fed('images', 'uint8', [-1, size]), labels: fed('labels', 'int32', [-1]) }
+  }
+
+  /** Pixels scaled to 0 … 1 and labels of the examples at those indices. */
+  private examples(frame: Frame, source: Source, indices: Output): { x: Output; labels: Output } {
+    const gather = (from: Output, dtype: 'uint8' | 'int32') => this.resident
+      ? frame.add('ResourceGather', [frame.take(from, 'resource'), indices], { dtype: { type: dtype }, Tindices: { type: 'int32' } })
+      : frame.add('GatherV2', [frame.take(from, dtype), indices, frame.integer(0)], {
+        Tparams: { type: dtype }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
+      })
+    return { x: imagesToFloat(frame, gather(source.images, 'uint8'), this.set.shape), labels: gather(source.labels, 'int32') }
+  }
+
+  /** The sum of the examples' losses, each one's gradient by its logits, and how many were hit. */
+  private judge(frame: Frame, logits: Output, labels: Output): { loss: Output; gradient: Output; correct: Output } {
+    const judged = frame.add('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], { T: { type: 'float' }, Tlabels: { type: 'int32' } })
+    const guess = frame.add('ArgMax', [logits, frame.integer(1)], {
+      T: { type: 'float' }, Tidx: { type: 'int32' }, output_type: { type: 'int32' },
+    })
+    const hits = frame.cast(frame.add('Equal', [guess, labels], { T: { type: 'int32' } }), 'bool', 'int32')
+    return { loss: frame.sum(judged, [0]), gradient: `${judged}:1`, correct: frame.sum(hits, [0], false, 'int32') }
+  }
+
+  private writeEvaluation(source: Source): void {
+    const { graph, root } = this.network
+    const indices = graph.add('Placeholder', [], { dtype: { type: 'int32' }, shape: { shape: [-1] } }, 'evaluate/indices')
+    const { x, labels } = this.examples(root, source, indices)
+    const { loss, correct } = this.judge(root, this.network.forward(root, x).logits, labels)
+    root.add('Identity', [loss], { T: { type: 'float' } }, 'evaluate/loss')
+    root.add('Identity', [correct], { T: { type: 'int32' } }, 'evaluate/correct')
+  }
+
+  private writeTraining(source: Source): void {
+    const { graph, root } = this.network, { training } = this.experiment
+    const fed = (name: string, dtype: 'int32' | 'float', shape: readonly number[] = []) =>
+      graph.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, `train/${name}`)
+    const rows = fed('indices', 'int32', [-1, -1]), count = fed('count', 'int32')
+    const first = fed('first', 'int32'), rate = fed('learning_rate', 'float')
+
+    const loop = LoopFrame.open(graph, 'train', count)
+    const lossSum = loop.carry(root.number(0), 'float', 'train/loss')
+    const correctSum = loop.carry(root.integer(0), 'int32', 'train/correct')
+    const step = loop.add('AddV2', [loop.take(first, 'int32'), loop.index], { T: { type: 'int32' } })
+    const indices = loop.add('GatherV2', [loop.take(rows, 'int32'), loop.index, loop.integer(0)], {
+      Tparams: { type: 'int32' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
+    })
+    const { x, labels } = this.examples(loop, source, indices)
+    const { logits, layers } = this.network.forward(loop, x, this.drawing(loop, step))
+    const { loss, gradient, correct } = this.judge(loop, logits, labels)
+    lossSum.close(loop.float('AddV2', lossSum.value, loss))
+    correctSum.close(loop.add('AddV2', [correctSum.value, correct], { T: { type: 'int32' } }))
+
+    const write = updateNodes[training.optimizer.name] as (spec: OptimizerSpec, frame: Frame, learningRate: Output, iteration: Output) => Update
+    const iteration = loop.add('AddV2', [step, loop.integer(1)], { T: { type: 'int32' } })
+    const update = write(training.optimizer, loop, loop.take(rate, 'float'), iteration)
+    const batch = loop.cast(loop.add('Size', [labels], { T: { type: 'int32' }, out_type: { type: 'int32' } }), 'int32', 'float')
+    const done: Output[] = layers.flatMap(({ forward }) => forward.updates ?? [])
+    let dy: Output | undefined = loop.float('RealDiv', gradient, batch)
+    for (let i = layers.length - 1; i >= 0 && dy; i--) {
+      const { forward, weights } = layers[i]!
+      const { dx, weights: gradients }: ReturnType<typeof forward.backward> = forward.backward(dy)
+      for (const weight of this.network.layers[i]!.weights.filter(({ spec }) => spec.trainable)) {
+        const slots = Object.fromEntries(Object.entries(this.slots.get(weight)!)
+          .map(([name, { handle }]) => [name, loop.take(handle, 'resource')]))
+        const { name } = weight.spec
+        // A weight changes only after the gradient that needs its old value: else that would have to be copied.
+        done.push(update(weights[name]!.handle, slots, gradients[name]!, dx ? [after(dx)] : []))
+      }
+      dy = dx
+    }
+    loop.close(done)
+  }
+
+  /** Draws of a step follow from the seed, the step and their place in the network alone. */
+  private drawing(loop: Frame, step: Output): (shape: Output) => Output {
+    let draw = 0
+    return (shape) => {
+      const seed = loop.add('Pack', [loop.integer(seedFor(this.experiment.training.seed, 'dropout', draw++)), step], {
+        T: { type: 'int32' }, N: { int: 2 }, axis: { int: 0 },
+      })
+      return loop.add('StatelessRandomUniform', [shape, seed], {
+        dtype: { type: 'float' }, T: { type: 'int32' }, Tseed: { type: 'int32' },
+      })
+    }
+  }
+
+  /** Hands the images over, once. */
+  private upload(): void {
+    const { set, total } = this, size = sizeOf(set.shape)
+    const images = new Uint8Array(total * size), labels = new Int32Array(total)
+    images.set(set.train.images)
+    images.set(set.test.images, set.train.images.length)
+    labels.set(set.train.labels)
+    labels.set(set.test.labels, set.train.labels.length)
+    this.session.run([
+      { name: 'initial/images', dtype: 'uint8', shape: [total, size], values: images },
+      { name: 'initial/labels', dtype: 'int32', shape: [total], values: labels },
+    ], ['assigned/images', 'assigned/labels'])
+  }
+
+  /** What a call is fed of examples: their indices; where the set is too large for the session, their pixels too. */
+  private feeds(name: string, split: 'train' | 'test', indices: Int32Array, shape: number[]): Feed[] {
+    const feed = (values: Int32Array): Feed => ({ name, dtype: 'int32', shape, values })
+    if (this.resident) {
+      const offset = split === 'train' ? 0 : this.set.train.labels.length
+      return [feed(offset ? indices.map((index) => index + offset) : indices)]
+    }
+    const part = this.set[split], size = sizeOf(this.set.shape)
+    const images = new Uint8Array(indices.length * size)
+    indices.forEach((index, i) => images.set(part.images.subarray(index * size, (index + 1) * size), i * size))
+    const labels = Int32Array.from(indices, (index) => part.labels[index]!)
+    return [
+      feed(Int32Array.from(indices, (_, i) => i)),
+      { name: 'fed/images', dtype: 'uint8', shape: [indices.length, size], values: images },
+      { name: 'fed/labels', dtype: 'int32', shape: [indices.length], values: labels },
+    ]
+  }
+
+  /**
+   * Makes one step a row, in one call.
+   * @param indices of training examples, `[steps, batch]`, row after row
+   * @returns sums over all steps, each of the weights before it
+   */
+  train(indices: Int32Array, batch: number): Sums {
+    const steps = indices.length / batch
+    const scalar = (name: string, value: number): Feed => ({ name: `train/${name}`, dtype: 'int32', shape: [], values: Int32Array.of(value) })
+    const { learning_rate } = this.experiment.training.optimizer
+    const [loss, correct] = this.session.run([
+      ...this.feeds('train/indices', 'train', indices, [steps, batch]),
+      scalar('count', steps), scalar('first', this.step),
+      { name: 'train/learning_rate', dtype: 'float', shape: [], values: Float32Array.of(learning_rate) },
+    ], ['train/loss', 'train/correct'])
+    this.step += steps
+    return { loss: loss![0]!, correct: correct![0]!, count: indices.length }
+  }
+
+  /** Loss and hits over those examples with the weights as they are, in one call. */
+  evaluate(split: 'train' | 'test', indices: Int32Array): Sums {
+    const [loss, correct] = this.session.run(
+      this.feeds('evaluate/indices', split, indices, [indices.length]), ['evaluate/loss', 'evaluate/correct'])
+    return { loss: loss![0]!, correct: correct![0]!, count: indices.length }
+  }
+
+  save(epoch: number): Checkpoint {
+    const tensors = readOut(this.session, [...this.network.weights, ...this.slotVariables])
+    const count = this.network.weights.length
+    return { step: this.step, epoch, weights: tensors.slice(0, count), optimizer: tensors.slice(count) }
+  }
+
+  /** @throws FailureError `checkpoint-damaged` where it isn't of this network and optimizer */
+  load({ step, weights, optimizer }: Checkpoint): void {
+    assign(this.session, [...matching(this.network.weights, weights), ...matching(this.slotVariables, optimizer)])
+    this.step = step
+  }
+
+  dispose(): void {
+    this.session.dispose()
+  }
+}
