@@ -1,17 +1,14 @@
-import type { Part } from '../data/imageSet'
 import { type Architecture, insertLayer, updateLayer } from '../domain/architecture'
 import { analyse } from '../domain/analysis'
 import type { Calibration } from '../domain/estimate'
 import { experimentFormat, experimentSchema } from '../domain/experiment'
 import type { LayerType } from '../domain/layers'
 import { version } from '../../package.json'
+import { measureStep } from './measureStep'
 import { environmentOf } from './tensorflow'
-import { type ImageShape, Session } from './training/session'
+import type { ImageShape } from './training/session'
 
 const classes = 10
-
-/** Seconds that each network's measuring may take, and the fewest steps that are counted. */
-const budget = 0.25, fewest = 3
 
 /**
  * Measures what a training step costs here, with a few small networks that each stress one thing. About two
@@ -67,22 +64,7 @@ function stack(types: LayerType[], fields: { units?: number; filters?: number } 
 
 function secondsPerStep(architecture: Architecture, shape: ImageShape, batch: number): number {
   const experiment = experimentSchema.parse({
-    format: experimentFormat, version: 1, data: 'sample', architecture, training: {},
+    format: experimentFormat, version: 1, data: 'sample', architecture, training: { batch_size: batch },
   })
-  const part: Part = {
-    images: new Uint8Array(batch * shape[0] * shape[1] * shape[2]).map((_, i) => (i * 37) % 251),
-    labels: new Uint8Array(batch).map((_, i) => i % classes),
-  }
-  const indices = Int32Array.from({ length: batch }, (_, i) => i)
-  const session = new Session(experiment, shape, classes)
-  session.train(part, indices) // the first step loads kernels
-  const times: number[] = []
-  const end = performance.now() + budget * 1000
-  while (times.length < fewest || performance.now() < end) {
-    const began = performance.now()
-    session.train(part, indices)
-    times.push((performance.now() - began) / 1000)
-  }
-  session.dispose()
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!
+  return measureStep(experiment, shape, classes)
 }

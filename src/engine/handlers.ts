@@ -6,6 +6,7 @@ import { version } from '../../package.json'
 import { calibrate } from './calibrate'
 import { classify } from './classify'
 import { evaluateRun } from './evaluateRun'
+import { measureStep } from './measureStep'
 import { probe } from './probe'
 import { environmentOf } from './tensorflow'
 import { train } from './training/train'
@@ -30,6 +31,12 @@ export function makeHandlers(post: (event: EngineEvent) => void): Handlers {
       indices.forEach((index, i) => pixels.set(part.images.subarray(index * size, (index + 1) * size), i * size))
       return { pixels, labels: Uint8Array.from(indices, (index) => part.labels[index]!), indices, total: matching.length }
     },
+
+    async 'data.load'({ id, ...places }) {
+      await catalogue.load(id, places)
+      return {}
+    },
+    measure: ({ experiment, data }) => ({ secondsPerStep: measureStep(experiment, data.shape, data.classes.length) }),
 
     async train({ folder, experiment, fingerprint, ...places }) {
       if (training) fail('run-busy', 'This engine is already training', 'Wait for that run or stop it.')
@@ -64,7 +71,7 @@ export function makeHandlers(post: (event: EngineEvent) => void): Handlers {
       return evaluateRun(folder, experiment, set)
     },
     classify,
-    calibrate: () => calibrate(),
+    calibrate,
     probe: ({ steps }) => probe(steps),
   }
 }

@@ -2,9 +2,10 @@ import { insertLayer, type Architecture } from '../domain/architecture'
 import { experimentFormat, experimentSchema } from '../domain/experiment'
 import { drawSampleSet, sampleClasses } from '../data/sample/sampleSet'
 import { version } from '../../package.json'
+import type { ImageSet } from '../data/imageSet'
+import { TracedSession } from './graph/tracedSession'
 import { environmentOf } from './tensorflow'
 import { Batches } from './training/batches'
-import { Session } from './training/session'
 
 const examples = 640
 
@@ -20,11 +21,12 @@ export function probe(steps: number): { device: string; losses: number[] } {
   const experiment = experimentSchema.parse({
     format: experimentFormat, version: 1, data: 'sample', architecture, training: {},
   })
-  const part = drawSampleSet(examples, 1)
-  const session = new Session(experiment, [28, 28, 1], sampleClasses.length)
+  const nothing = { images: new Uint8Array(0), labels: new Uint8Array(0) }
+  const set: ImageSet = { shape: [28, 28, 1], classes: [...sampleClasses], train: drawSampleSet(examples, 1), test: nothing }
+  const session = new TracedSession(experiment, set)
   const batches = new Batches(Int32Array.from({ length: examples }, (_, i) => i), 32, 1)
   const losses = Array.from({ length: steps }, (_, step) => {
-    const { loss, count } = session.train(part, batches.at(step))
+    const { loss, count } = session.train(batches.at(step), 32)
     return loss / count
   })
   session.dispose()

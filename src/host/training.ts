@@ -50,18 +50,22 @@ export class Training {
   /** The run with its last status. Whatever happens to the engine, it ends with one that says so. */
   readonly ended: Promise<Run>
 
+  private engine: EngineClient | undefined
+  private stopping = false
+
+  /** @param choose gives the engine that trains it, and ends the others that were tried */
   constructor(
-    private readonly store: RunStore, private readonly engine: EngineClient, private run: Run, places: DataPlaces,
+    private readonly store: RunStore, choose: () => Promise<EngineClient>, private run: Run, places: DataPlaces,
     private readonly listener: TrainListener = {},
   ) {
     this.startedAt = run.createdAt
-    engine.onEvent((event) => this.hear(event))
-    this.ended = this.train(places)
+    this.ended = this.train(choose, places)
   }
 
   /** The engine answers by saving and ending. */
   stop(): void {
-    void this.engine.ask('stop', {}).catch(() => undefined) // an engine that has died has stopped too
+    this.stopping = true
+    void this.engine?.ask('stop', {}).catch(() => undefined) // an engine that has died has stopped too
   }
 
   async rename(name: string): Promise<Run> {
@@ -87,16 +91,21 @@ export class Training {
     }
   }
 
-  private async train(places: DataPlaces): Promise<Run> {
-    const { store, engine } = this
+  private async train(choose: () => Promise<EngineClient>, places: DataPlaces): Promise<Run> {
+    const { store } = this
     const { id, experiment, data } = this.run
     let evaluation: RunEvaluation = { version: 1, test: {} }
     let status: Run['status']
     const ended = () => ({ startedAt: this.startedAt, finishedAt: new Date().toISOString(), result: this.result })
     try {
-      const answer = await engine.ask('train', {
+      this.listener.phase?.(id, 'Choosing the number of threads')
+      const engine = this.engine = await choose()
+      engine.onEvent((event) => this.hear(event))
+      const answering = engine.ask('train', {
         runId: id, folder: store.folderOf(id), experiment, fingerprint: data.fingerprint, ...places,
       })
+      if (this.stopping) this.stop() // asked for before there was anything to stop
+      const answer = await answering
       this.result = answer.result
       evaluation = answer.evaluation
       const failure = this.diskFailure ?? answer.failure
@@ -106,7 +115,7 @@ export class Training {
     } catch (error) {
       if (!(error instanceof FailureError)) throw error
       const { failure } = error
-      status = { state: failure.code === 'engine-died' && !engine.isAlive ? 'interrupted' : 'failed', ...ended(), failure }
+      status = { state: failure.code === 'engine-died' && !this.engine?.isAlive ? 'interrupted' : 'failed', ...ended(), failure }
     }
     this.write(() => store.writeEvaluation(id, evaluation))
     this.write(() => store.write({ ...this.run, status }))

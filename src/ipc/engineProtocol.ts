@@ -28,6 +28,16 @@ export const engineRequests = {
     /** `pixels` is uint8 `[count, height, width, channels]`; `total` counts the examples that match. */
     output: z.strictObject({ pixels: bytes, labels: bytes, indices: z.array(z.int()), total: z.int() }),
   },
+  /** Reads a set ahead of the training that will ask for it. */
+  'data.load': {
+    input: z.strictObject({ id: dataIdSchema, folders: z.array(z.string()), cache: z.string() }),
+    output: z.strictObject({}),
+  },
+  /** How long a training step of that experiment takes in this process, measured for a moment. */
+  measure: {
+    input: z.strictObject({ experiment: experimentSchema, data: dataFactsSchema }),
+    output: z.strictObject({ secondsPerStep: z.number().positive() }),
+  },
   train: {
     input: z.strictObject({
       runId: runIdSchema, folder: z.string(), experiment: experimentSchema, fingerprint: z.string(),

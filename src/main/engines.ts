@@ -1,12 +1,14 @@
 import { setPriority } from 'node:os'
+import type { DataPlaces } from '../data/catalogue'
 import { EngineClient } from '../host/engineClient'
+import { threadCandidates, threadEnvironment } from '../host/threads'
 import { startUtilityEngine } from './utilityEngine'
 
 /** Behind the window's own processes, so that it answers while every core trains. */
 const background = 5
 
-function start(name: string): EngineClient {
-  const engine = new EngineClient(startUtilityEngine(name))
+function start(name: string, environment?: Record<string, string>): EngineClient {
+  const engine = new EngineClient(startUtilityEngine(name, environment))
   const lower = () => {
     if (engine.pid === undefined) return
     try {
@@ -25,7 +27,7 @@ function start(name: string): EngineClient {
  */
 export class Engines {
   private helper: EngineClient | undefined
-  private trainer: EngineClient | undefined
+  private trainers: EngineClient[] = []
 
   /** Started when first needed, and again after it died. */
   get assistant(): EngineClient {
@@ -33,15 +35,23 @@ export class Engines {
     return this.helper
   }
 
-  /** A fresh process for one run. It takes the one that was warmed up, if any. */
-  takeTrainer(): EngineClient {
-    const engine = this.trainer?.isAlive ? this.trainer : start('Layerbench training')
-    this.trainer = undefined
-    return engine
+  /** Fresh processes for one run, one a thread count, of which the fastest trains it. */
+  takeTrainers(): EngineClient[] {
+    this.warmTrainers()
+    const taken = this.trainers
+    this.trainers = []
+    return taken
   }
 
   /** Loads the native library ahead of the next Train. */
-  warmTrainer(): void {
-    if (!this.trainer?.isAlive) this.trainer = start('Layerbench training')
+  warmTrainers(): void {
+    if (this.trainers.length && this.trainers.every((engine) => engine.isAlive)) return
+    for (const engine of this.trainers) engine.kill()
+    this.trainers = threadCandidates().map((threads) => start('Layerbench training', threadEnvironment(threads)))
+  }
+
+  /** Has the waiting processes read a set that is likely to be trained on next. */
+  preload(id: string, places: DataPlaces): void {
+    for (const engine of this.trainers) void engine.ask('data.load', { id, ...places }).catch(() => undefined)
   }
 }

@@ -61,7 +61,7 @@ function start(): void {
     registerChannels(makeHandlers({ window: () => window!, settings, engines, data, runs, current, calibration }))
     show()
     // Looked for while the page loads; the measuring waits until the data is there.
-    data.known().then(() => calibration.get()).then(() => engines.warmTrainer()).catch(() => undefined)
+    data.known().then(() => calibration.get()).then(() => runs.prepare(current.get().experiment.data)).catch(() => undefined)
   })
 }
 

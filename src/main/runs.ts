@@ -2,6 +2,7 @@ import type { Experiment } from '../domain/experiment'
 import { fail, FailureError } from '../domain/failure'
 import { isActive, type Run, type RunEvaluation } from '../domain/run'
 import type { EngineClient } from '../host/engineClient'
+import { fastest } from '../host/threads'
 import { createRun, Training } from '../host/training'
 import type { Output } from '../ipc/contract'
 import { RunStore } from '../runs/runStore'
@@ -13,7 +14,9 @@ import type { SettingsStore } from './settings'
 
 /** The runs on disk and the one being trained. */
 export class Runs {
-  private live: { id: string; training: Training; engine: EngineClient } | undefined
+  private live: { id: string; training: Training; trainers: EngineClient[] } | undefined
+
+  private starting = false
 
   constructor(
     private readonly engines: Engines, private readonly data: DataSets, private readonly settings: SettingsStore,
@@ -38,26 +41,41 @@ export class Runs {
 
   /** @throws FailureError `run-busy`, `architecture-invalid`, `data-missing`, `disk-full`, … */
   async start(experiment: Experiment): Promise<Run> {
-    if (this.live) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
+    if (this.live || this.starting) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
+    this.starting = true // a second click comes before the first is answered
+    try {
+      return await this.begin(experiment)
+    } finally {
+      this.starting = false
+    }
+  }
+  private async begin(experiment: Experiment): Promise<Run> {
     const { store } = this
     const facts = await this.data.facts(experiment.data)
     const run = await createRun(store, experiment, facts)
-    const engine = this.engines.takeTrainer()
-    const training = new Training(store, engine, run, await this.data.places(), {
+    const trainers = this.engines.takeTrainers()
+    const training = new Training(store, () => fastest(trainers, experiment, facts), run, await this.data.places(), {
       changed: (changed) => broadcast('run.changed', changed),
       metrics: (id, metrics) => broadcast('run.metrics', { id, metrics }),
       phase: (id, phase) => broadcast('run.phase', { id, phase }),
     })
-    this.live = { id: run.id, training, engine }
+    this.live = { id: run.id, training, trainers }
     void training.ended.then((ended) => this.end(ended))
     return run
   }
   /** The trainer's process ends with its run; another one is made ready for the next. */
   private end(run: Run): void {
-    this.live?.engine.kill()
+    for (const engine of this.live?.trainers ?? []) engine.kill()
     this.live = undefined
     broadcast('run.changed', run)
-    this.engines.warmTrainer()
+    void this.prepare(run.experiment.data)
+  }
+
+  /** Makes the next Train of that set begin at once. */
+  async prepare(dataId: string): Promise<void> {
+    if (this.live) return
+    this.engines.warmTrainers()
+    this.engines.preload(dataId, await this.data.places())
   }
 
   stop(id: string): void {

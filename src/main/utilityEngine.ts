@@ -6,8 +6,10 @@ import type { FromEngine } from '../ipc/engineProtocol'
 import { built } from './paths'
 
 /** Starts the engine in one of Electron's utility processes, which end with the app. */
-export function startUtilityEngine(name: string): EngineProcess {
-  const child = utilityProcess.fork(built.engine, [], { serviceName: name, stdio: 'pipe' })
+export function startUtilityEngine(name: string, environment: Record<string, string> = {}): EngineProcess {
+  const child = utilityProcess.fork(built.engine, [], {
+    serviceName: name, stdio: 'pipe', env: { ...process.env, ...environment },
+  })
   child.stdout?.on('data', () => undefined) // a full pipe would stall it
   const lastWords = lastWordsOf(child.stderr as NodeJS.ReadableStream as never)
   return {

@@ -1,6 +1,32 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Sums } from '../network/evaluation'
+import { add } from '../training/meter'
+
 /** Values that one call may hold of all layers' outputs: 200 MB of float32. */
 const activationBudget = 50_000_000
 
 /** How many examples go through the network in one call outside training: enough to fill the cores, within memory. */
 export const examplesAtOnce = (activationsOfOne: number): number =>
   Math.max(16, Math.min(5000, Math.floor(activationBudget / activationsOfOne)))
+
+interface Evaluator {
+  examplesAtOnce: number
+  evaluate(split: 'train' | 'test', indices: Int32Array): Sums
+}
+
+/**
+ * Evaluates in calls that leave room for messages between them.
+ * @param stopping asked between calls; where it says true the evaluation is given up
+ * @returns undefined where it was given up
+ */
+export async function evaluateInChunks(
+  evaluator: Evaluator, split: 'train' | 'test', indices: Int32Array, stopping = () => false,
+): Promise<Sums | undefined> {
+  const total: Sums = { loss: 0, correct: 0, count: 0 }
+  for (let start = 0; start < indices.length; start += evaluator.examplesAtOnce) {
+    add(total, evaluator.evaluate(split, indices.subarray(start, start + evaluator.examplesAtOnce)))
+    await breathe()
+    if (stopping()) return undefined
+  }
+  return total
+}

@@ -18,6 +18,16 @@ export class Batches {
     return Math.max(1, Math.ceil(this.examples.length / this.size))
   }
 
+  /**
+   * The batches of the next steps, as many as are asked for, of one size and within one epoch.
+   * @returns `[steps, batch]`, row after row
+   */
+  rows(step: number, most: number): { indices: Int32Array; batch: number } {
+    const batch = this.at(step).length, start = (step % this.stepsPerEpoch) * this.size
+    const whole = Math.floor((this.order.length - start) / batch)
+    return { indices: this.order.subarray(start, start + batch * Math.max(1, Math.min(most, whole))), batch }
+  }
+
   /** @param step counted from 0; the last batch of an epoch may be smaller */
   at(step: number): Int32Array {
     const epoch = Math.floor(step / this.stepsPerEpoch)

@@ -2,7 +2,8 @@ import type { Metric } from '../../domain/metrics'
 import type { Sums } from '../network/evaluation'
 
 const empty = (): Sums => ({ loss: 0, correct: 0, count: 0 })
-const add = (sums: Sums, more: Sums): void => {
+/** Adds to the first. */
+export const add = (sums: Sums, more: Sums): void => {
   sums.loss += more.loss
   sums.correct += more.correct
   sums.count += more.count

@@ -5,12 +5,14 @@ import type { Experiment } from '../../domain/experiment'
 import type { Failure } from '../../domain/failure'
 import { type Evaluation, isBetter, type Metric } from '../../domain/metrics'
 import type { CheckpointName, Moment, Result, RunEvaluation } from '../../domain/run'
-import { planOf } from '../../domain/training'
+import { type Plan, planOf } from '../../domain/training'
+import { evaluateInChunks } from '../graph/chunks'
+import { TracedSession } from '../graph/tracedSession'
 import { Batches } from './batches'
 import { Keeper } from './keeper'
 import { means, Meter } from './meter'
-import { Session } from './session'
-import { splitExamples } from './split'
+import { Pace } from './pace'
+import { type Examples, splitExamples } from './split'
 
 export interface TrainEvents {
   progress(metrics: Metric[], result: Result): void
@@ -25,9 +27,6 @@ export interface TrainOutcome {
   failure?: Failure
 }
 
-/** How long the process may go without looking for messages; seconds. */
-const breath = 0.03
-
 /**
  * Trains to the end of the budget or until asked to stop, and leaves the checkpoints in `folder`.
  * @param folder the run's
@@ -36,142 +35,179 @@ const breath = 0.03
 export async function train(
   experiment: Experiment, set: ImageSet, folder: string, events: TrainEvents,
 ): Promise<TrainOutcome> {
-  const { training } = experiment
-  const plan = planOf(training, set.train.labels.length)
-  const { train: examples, validation } = splitExamples(set.train.labels, training)
-  const testIndices = Int32Array.from(set.test.labels, (_, index) => index)
-  const session = new Session(experiment, set.shape, set.classes.length)
-  const batches = new Batches(examples, training.batch_size, training.seed)
-  const keeper = new Keeper(join(folder, 'checkpoints'))
-  const meter = new Meter()
-  const result: Result = { step: 0, epoch: 0, seconds: 0, imagesPerSecond: 0 }
-  let failure: Failure | undefined
-  let gaveUp = false
-  let lines: Metric[] = []
-  let breathedAt = meter.seconds
-
-  const epochAt = (step: number) => Math.max(1, Math.ceil(step / plan.stepsPerEpoch))
-  const momentOf = ({ step, epoch, loss, accuracy }: Evaluation): Moment => ({ step, epoch, loss, accuracy })
-
-  function post(): void {
-    const step = session.step
-    const inEpoch = meter.epochMeans
-    Object.assign(result, { step, epoch: epochAt(step), seconds: meter.seconds, imagesPerSecond: meter.imagesPerSecond })
-    if (inEpoch) result.train = { step, epoch: epochAt(step), ...inEpoch }
-    if (!lines.length) return
-    events.progress(lines, { ...result })
-    lines = []
-  }
-
-  /** Undefined where a person asked to stop meanwhile or where training has come to nothing. */
-  async function evaluate(split: 'validation' | 'test', stopping?: () => boolean): Promise<Evaluation | undefined> {
-    const onTest = split === 'test' || training.validation.source === 'test'
-    const sums = await session.evaluate(onTest ? set.test : set.train, onTest ? testIndices : validation, stopping)
-    gaveUp ||= !sums
-    if (sums && !Number.isFinite(sums.loss)) failure = notFinite(`The ${split} loss`, sums.loss, session.step, experiment)
-    if (!sums || failure) return undefined
-    const step = session.step
-    return { kind: 'evaluation', split, step, epoch: epochAt(step), ...means(sums), seconds: meter.seconds }
-  }
-
-  async function evaluateAndKeep(): Promise<void> {
-    if (validation.length || training.validation.source === 'test') {
-      const evaluation = await evaluate('validation', events.stopping)
-      if (!evaluation) return
-      lines.push(evaluation)
-      result.lastValidation = momentOf(evaluation)
-      if (isBetter(evaluation, result.bestValidation)) {
-        if (!hold('best')) return
-        result.bestValidation = momentOf(evaluation)
-      }
-    }
-    if (training.watch_test && set.test.labels.length) {
-      const watched = await evaluate('test', events.stopping)
-      if (!watched) return
-      lines.push(watched)
-    }
-    if (keeper.isDue) await save()
-  }
-
-  /** False where a step has made the weights worthless: they must not replace those from before. */
-  function hold(name: CheckpointName): boolean {
-    const checkpoint = session.save(epochAt(session.step))
-    for (const { values } of checkpoint.weights) {
-      const lost = values.find((value) => !Number.isFinite(value))
-      if (lost === undefined) continue
-      failure = notFinite('A weight', lost, session.step, experiment)
-      return false
-    }
-    keeper.hold(name, checkpoint)
-    return true
-  }
-
-  async function save(): Promise<void> {
-    if (hold('last')) await keeper.write()
-  }
-
+  const trainer = new Trainer(experiment, set, folder, events)
   try {
-    while (session.step < plan.steps && !failure && !gaveUp && !events.stopping()) {
-      const began = meter.seconds
-      const sums = session.train(set.train, batches.at(session.step))
-      const step = session.step
-      if (!Number.isFinite(sums.loss)) {
-        failure = notFinite('The loss', sums.loss, step, experiment)
-        break
-      }
-      meter.addStep(sums, meter.seconds - began)
-      lines.push(...meter.trainLine(step, epochAt(step)))
-      // The epoch's line after its last step; before the evaluation, as Keras prints them.
-      if (step % plan.stepsPerEpoch === 0) {
-        post()
-        lines.push(...meter.epochLine(step, epochAt(step)))
-      }
-      if (step % plan.evaluateEvery === 0 || step === plan.steps) await evaluateAndKeep()
-      post()
-      if (meter.seconds - breathedAt > breath) {
-        await breathe()
-        breathedAt = meter.seconds
-      }
-    }
-    const stopped = gaveUp || session.step < plan.steps
-    lines.push(...meter.trainLine(session.step, epochAt(session.step), true))
-    // What a diverged step left in the weights is worth nothing: the checkpoints before it stay.
-    if (!failure) await save()
-    if (failure) await keeper.write()
-    post()
-    // A stop is answered by saving at once; evaluating can take longer than a person wants to wait.
-    const evaluation = failure || stopped ? noEvaluation() : await evaluateTest()
-    result.seconds = meter.seconds
-    if (failure) return { outcome: 'failed', result, evaluation, failure }
-    return { outcome: stopped ? 'stopped' : 'completed', result, evaluation }
+    return await trainer.run()
   } finally {
-    session.dispose()
-  }
-
-  /** Once, at the end: the test set with the weights as they are and with the best ones. */
-  async function evaluateTest(): Promise<RunEvaluation> {
-    if (!set.test.labels.length) return noEvaluation()
-    events.phase('Evaluating on the test set')
-    const figures = async () => {
-      const evaluation = await evaluate('test')
-      return evaluation && { ...momentOf(evaluation), count: set.test.labels.length }
-    }
-    const last = await figures()
-    if (!last) return noEvaluation()
-    if (!keeper.best) return { version: 1, test: { last } }
-    if (keeper.best.step === last.step) return { version: 1, test: { best: last, last } }
-    session.load(keeper.best)
-    return { version: 1, test: { best: await figures(), last } }
+    trainer.dispose()
   }
 }
 
 const noEvaluation = (): RunEvaluation => ({ version: 1, test: {} })
+const momentOf = ({ step, epoch, loss, accuracy }: Evaluation): Moment => ({ step, epoch, loss, accuracy })
 
-function notFinite(what: string, value: number, step: number, { training }: Experiment): Failure {
-  const smaller = (training.optimizer.learning_rate / 10).toPrecision(1)
-  return {
-    code: 'loss-not-finite',
-    what: `${what} became ${Number.isNaN(value) ? 'NaN' : 'infinite'} at step ${step}`,
-    advice: `Try a smaller learning rate, such as ${smaller}. The checkpoints from before are kept.`,
+class Trainer {
+  private readonly plan: Plan
+  private readonly examples: Examples
+  private readonly test: Int32Array
+  private readonly session: TracedSession
+  private readonly batches: Batches
+  private readonly keeper: Keeper
+  private readonly meter = new Meter()
+  private readonly pace = new Pace()
+  private readonly result: Result = { step: 0, epoch: 0, seconds: 0, imagesPerSecond: 0 }
+  private lines: Metric[] = []
+  private failure: Failure | undefined
+  /** An evaluation was given up, since a person asked to stop. */
+  private gaveUp = false
+
+  constructor(
+    private readonly experiment: Experiment, set: ImageSet, folder: string, private readonly events: TrainEvents,
+  ) {
+    const { training } = experiment
+    this.plan = planOf(training, set.train.labels.length)
+    this.examples = splitExamples(set.train.labels, training)
+    this.test = Int32Array.from(set.test.labels, (_, index) => index)
+    this.session = new TracedSession(experiment, set)
+    this.batches = new Batches(this.examples.train, training.batch_size, training.seed)
+    this.keeper = new Keeper(join(folder, 'checkpoints'))
+  }
+
+  private get epoch(): number {
+    return Math.max(1, Math.ceil(this.session.step / this.plan.stepsPerEpoch))
+  }
+
+  async run(): Promise<TrainOutcome> {
+    const { plan, session, meter } = this
+    while (session.step < plan.steps && !this.failure && !this.gaveUp && !this.events.stopping()) {
+      if (!this.trainSome()) break
+      if (session.step % plan.stepsPerEpoch === 0) {
+        this.post() // the epoch's mean, before it begins anew
+        this.lines.push(...meter.epochLine(session.step, this.epoch))
+      }
+      if (session.step % plan.evaluateEvery === 0 || session.step === plan.steps) await this.evaluateAndKeep()
+      this.post()
+      await breathe()
+    }
+    const stopped = this.gaveUp || session.step < plan.steps
+    this.lines.push(...meter.trainLine(session.step, this.epoch, true))
+    // What a diverged step left in the weights is worth nothing: the checkpoints before it stay.
+    if (!this.failure) await this.save()
+    if (this.failure) await this.keeper.write()
+    this.post()
+    // A stop is answered by saving at once; evaluating can take longer than a person wants to wait.
+    const evaluation = this.failure || stopped ? noEvaluation() : await this.evaluateTest()
+    const result = { ...this.result, seconds: meter.seconds }
+    if (this.failure) return { outcome: 'failed', result, evaluation, failure: this.failure }
+    return { outcome: stopped ? 'stopped' : 'completed', result, evaluation }
+  }
+
+  dispose(): void {
+    this.session.dispose()
+  }
+
+  /** The next steps in one call, up to the next evaluation or the end of the epoch. False where they diverged. */
+  private trainSome(): boolean {
+    const { plan, session, meter, pace } = this
+    const from = session.step, began = meter.seconds
+    const next = (every: number) => (Math.floor(from / every) + 1) * every
+    const boundary = Math.min(plan.steps, next(plan.evaluateEvery), next(plan.stepsPerEpoch))
+    const { indices, batch } = this.batches.rows(from, pace.steps(boundary - from))
+    const sums = session.train(indices, batch)
+    const seconds = meter.seconds - began
+    if (!Number.isFinite(sums.loss)) {
+      this.diverged('The loss', sums.loss)
+      return false
+    }
+    pace.took(session.step - from, seconds)
+    meter.addStep(sums, seconds)
+    this.lines.push(...meter.trainLine(session.step, this.epoch))
+    return true
+  }
+
+  private post(): void {
+    const { session: { step }, meter, result, epoch } = this
+    Object.assign(result, { step, epoch, seconds: meter.seconds, imagesPerSecond: meter.imagesPerSecond })
+    const inEpoch = meter.epochMeans
+    if (inEpoch) result.train = { step, epoch, ...inEpoch }
+    if (!this.lines.length) return
+    this.events.progress(this.lines, { ...result })
+    this.lines = []
+  }
+
+  /** Undefined where a person asked to stop meanwhile or where training has come to nothing. */
+  private async evaluate(split: 'validation' | 'test', stopping?: () => boolean): Promise<Evaluation | undefined> {
+    const onTest = split === 'test' || this.experiment.training.validation.source === 'test'
+    const sums = await evaluateInChunks(
+      this.session, onTest ? 'test' : 'train', onTest ? this.test : this.examples.validation, stopping)
+    if (!sums) this.gaveUp = true
+    else if (!Number.isFinite(sums.loss)) this.diverged(`The ${split} loss`, sums.loss)
+    if (!sums || this.failure) return undefined
+    return {
+      kind: 'evaluation', split, step: this.session.step, epoch: this.epoch, ...means(sums), seconds: this.meter.seconds,
+    }
+  }
+
+  private async evaluateAndKeep(): Promise<void> {
+    const { training } = this.experiment, { result } = this
+    if (this.examples.validation.length || training.validation.source === 'test') {
+      const evaluation = await this.evaluate('validation', this.events.stopping)
+      if (!evaluation) return
+      this.lines.push(evaluation)
+      result.lastValidation = momentOf(evaluation)
+      if (isBetter(evaluation, result.bestValidation)) {
+        if (!this.hold('best')) return
+        result.bestValidation = momentOf(evaluation)
+      }
+    }
+    if (training.watch_test && this.test.length) {
+      const watched = await this.evaluate('test', this.events.stopping)
+      if (!watched) return
+      this.lines.push(watched)
+    }
+    if (this.keeper.isDue) await this.save()
+  }
+
+  /** False where a step has made the weights worthless: they must not replace those from before. */
+  private hold(name: CheckpointName): boolean {
+    const checkpoint = this.session.save(this.epoch)
+    for (const { values } of checkpoint.weights) {
+      const lost = values.find((value) => !Number.isFinite(value))
+      if (lost === undefined) continue
+      this.diverged('A weight', lost)
+      return false
+    }
+    this.keeper.hold(name, checkpoint)
+    return true
+  }
+
+  private async save(): Promise<void> {
+    if (this.hold('last')) await this.keeper.write()
+  }
+
+  private diverged(what: string, value: number): void {
+    const smaller = (this.experiment.training.optimizer.learning_rate / 10).toPrecision(1)
+    this.failure = {
+      code: 'loss-not-finite',
+      what: `${what} became ${Number.isNaN(value) ? 'NaN' : 'infinite'} by step ${this.session.step}`,
+      advice: `Try a smaller learning rate, such as ${smaller}. The checkpoints from before are kept.`,
+    }
+  }
+
+  /** Once, at the end: the test set with the weights as they are and with the best ones. */
+  private async evaluateTest(): Promise<RunEvaluation> {
+    const count = this.test.length
+    if (!count) return noEvaluation()
+    this.events.phase('Evaluating on the test set')
+    const figures = async () => {
+      const evaluation = await this.evaluate('test')
+      return evaluation && { ...momentOf(evaluation), count }
+    }
+    const last = await figures(), { best } = this.keeper
+    if (!last) return noEvaluation()
+    if (!best) return { version: 1, test: { last } }
+    if (best.step === last.step) return { version: 1, test: { best: last, last } }
+    this.session.load(best)
+    return { version: 1, test: { best: await figures(), last } }
   }
 }

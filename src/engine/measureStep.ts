@@ -1,0 +1,46 @@
+import type { ImageSet } from '../data/imageSet'
+import type { Experiment } from '../domain/experiment'
+import { TracedSession } from './graph/tracedSession'
+import type { ImageShape } from './training/session'
+
+/** Long enough to tell thread counts apart, short enough that nobody waits for it; seconds. */
+const budget = 0.12
+
+/**
+ * Seconds of one training step of that experiment here, over made-up images: the median of some calls after the
+ * first, which loads kernels.
+ */
+export function measureStep(experiment: Experiment, shape: ImageShape, classes: number): number {
+  const batch = experiment.training.batch_size
+  const session = new TracedSession(experiment, madeUp(batch, shape, classes))
+  try {
+    const rows = (steps: number) => Int32Array.from({ length: steps * batch }, (_, i) => i % batch)
+    const timed = (steps: number) => {
+      const began = performance.now()
+      session.train(rows(steps), batch)
+      return (performance.now() - began) / 1000 / steps
+    }
+    timed(1)
+    // As many steps a call as training would put into one, so that calls weigh as they do there.
+    const steps = Math.max(1, Math.min(200, Math.floor(budget / 4 / timed(1))))
+    const times: number[] = []
+    const end = performance.now() + budget * 1000
+    do times.push(timed(steps)); while (performance.now() < end)
+    return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!
+  } finally {
+    session.dispose()
+  }
+}
+
+function madeUp(count: number, shape: ImageShape, classes: number): ImageSet {
+  const size = shape[0] * shape[1] * shape[2]
+  return {
+    shape: [...shape],
+    classes: Array.from({ length: classes }, (_, label) => String(label)),
+    train: {
+      images: new Uint8Array(count * size).map((_, i) => (i * 37) % 251),
+      labels: new Uint8Array(count).map((_, i) => i % classes),
+    },
+    test: { images: new Uint8Array(0), labels: new Uint8Array(0) },
+  }
+}
