@@ -15,13 +15,20 @@ const nothing = z.void()
 const bytes = z.instanceof(Uint8Array)
 
 export const themes = ['system', 'light', 'dark'] as const
-export const settingsSchema = z.strictObject({
-  theme: z.enum(themes).default('system'),
+const settingsFields = {
+  theme: z.enum(themes),
   /** Where data sets are looked for, besides the places Layerbench knows. */
-  dataFolders: z.array(z.string()).default([]),
+  dataFolders: z.array(z.string()),
   /** Where runs are kept; null for the app's own folder. */
-  runsFolder: z.string().nullable().default(null),
+  runsFolder: z.string().nullable(),
+}
+export const settingsSchema = z.strictObject({
+  theme: settingsFields.theme.default('system'),
+  dataFolders: settingsFields.dataFolders.default([]),
+  runsFolder: settingsFields.runsFolder.default(null),
 })
+/** The settings to change. Without defaults: a field that is left out stays as it is. */
+const settingsChangeSchema = z.strictObject(settingsFields).partial()
 export type Settings = z.infer<typeof settingsSchema>
 
 /** The experiment being worked on and what its architecture is an edit of. */
@@ -78,7 +85,7 @@ export const requests = {
   'app.environment': { input: nothing, output: environmentSchema },
   'app.calibration': { input: nothing, output: calibrationSchema },
   'settings.get': { input: nothing, output: settingsSchema },
-  'settings.set': { input: settingsSchema.partial(), output: settingsSchema },
+  'settings.set': { input: settingsChangeSchema, output: settingsSchema },
   'settings.chooseRunsFolder': { input: nothing, output: settingsSchema.nullable() },
   'templates.list': { input: nothing, output: z.array(templateSchema) },
   'data.list': { input: nothing, output: z.array(dataEntrySchema) },
