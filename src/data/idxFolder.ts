@@ -57,6 +57,7 @@ async function readPart(
     fail('data-damaged', `It has ${labels.sizes[0]} labels for ${count} images`, 'Put files of one data set into the folder.', labelsPath)
   }
   if (count === 0) fail('data-damaged', 'It holds no images', 'Get the file again.', imagesPath)
+  if (height === 0 || width === 0) fail('data-damaged', `Its images are ${height} × ${width}`, 'Get the file again.', imagesPath)
   const highest = labels.values.reduce((most, label) => Math.max(most, label), 0)
   if (highest > 99) {
     const row = labels.values.findIndex((label) => label > 99)
