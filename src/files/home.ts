@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 
 /**
  * The folder of everything a person makes, found by the same rule by the app and the command line:
@@ -10,8 +10,10 @@ export function homeFolder(environment: NodeJS.ProcessEnv = process.env): string
   const { LAYERBENCH_HOME, XDG_DATA_HOME, APPDATA } = environment
   if (LAYERBENCH_HOME) return resolve(LAYERBENCH_HOME)
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Layerbench')
-  if (process.platform === 'win32') return join(APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Layerbench')
-  return join(XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'layerbench')
+  if (process.platform === 'win32') return join(APPDATA || join(homedir(), 'AppData', 'Roaming'), 'Layerbench')
+  // Empty or relative ones are to be ignored: XDG Base Directory Specification 0.8.
+  const data = XDG_DATA_HOME && isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : join(homedir(), '.local', 'share')
+  return join(data, 'layerbench')
 }
 
 /** What lies where in the home folder. `settings.json` is electron-store's; the command line only reads it. */
