@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fail, FailureError } from '../domain/failure'
 
-/** Turns what the system says of a file into a failure that says what to do; anything else is passed on. */
+/** Turns what the system says of a file into a failure that says what to do; a bug is passed on. */
 export function diskFailure(error: unknown, path: string): never {
   if (error instanceof FailureError) throw error
   const code = (error as NodeJS.ErrnoException).code
@@ -14,7 +14,10 @@ export function diskFailure(error: unknown, path: string): never {
     case 'EPERM':
     case 'EROFS': return fail('disk-error', `Not allowed (${code})`, 'Give yourself the right to this place, or choose another folder in Settings.', path)
     case 'EIO': return fail('disk-error', 'The disk reports an error (EIO)', 'Check the disk; what was saved before is untouched.', path)
-    default: throw error
+    // Whatever else the system says of a place: a file where a folder should be, a name too long for the disk, …
+    default:
+      if (!(error as NodeJS.ErrnoException).syscall) throw error
+      return fail('disk-error', `It can't be written or removed (${code})`, 'Check that place, or choose another folder in Settings.', path)
   }
 }
 
