@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { engineEventSchema, type EngineRequestName, engineRequests } from '../../src/ipc/engineProtocol'
+import { makeExperiment, makeRun } from '../renderer/makeRun'
+import { expectRefused, never, spoilt } from './wrongInputs'
+
+const experiment = makeExperiment({ layers: [{ type: 'Flatten', name: 'a' }] })
+const { id, data } = makeRun()
+const places = { folders: ['/a'], cache: '/b' }
+const figures = { loss: 1, accuracy: 1, step: 1, epoch: 1 }
+const environment = {
+  layerbench: '1', tensorflow: '2', tfjs: '4', device: 'CPU', threads: { intraOp: 1, interOp: 1 }, node: '20',
+  platform: 'linux', processor: 'x', cores: 2,
+}
+const result = { step: 1, epoch: 1, seconds: 1, imagesPerSecond: 1 }
+const evaluation = { version: 1, test: { best: { ...figures, count: 10 } } }
+const failure = { code: 'disk-full', what: 'a', where: 'b', advice: 'c.' }
+
+const names = Object.keys(engineRequests) as EngineRequestName[]
+const messages: Record<EngineRequestName, { input: unknown; output: unknown }> = {
+  environment: { input: {}, output: environment },
+  'data.list': { input: places, output: [{ state: 'failed', folder: '/a', failure }] },
+  'data.images': {
+    input: { ...places, id: 'sample', split: 'test', offset: 0, count: 1, label: 0 },
+    output: { pixels: new Uint8Array(1), labels: new Uint8Array(1), indices: [0], total: 1 },
+  },
+  'data.load': { input: { ...places, id: 'sample' }, output: {} },
+  measure: { input: { experiment, data }, output: { secondsPerStep: 0.01 } },
+  train: {
+    input: { ...places, runId: id, folder: '/a', experiment, fingerprint: 'f' },
+    output: { outcome: 'failed', result, evaluation, failure },
+  },
+  evaluate: { input: { ...places, folder: '/a', experiment, data }, output: evaluation },
+  stop: { input: {}, output: {} },
+  classify: {
+    input: { folder: '/a', checkpoint: 'best', experiment, data, pixels: new Uint8Array(784) },
+    output: { probabilities: [[0.5, 0.5]] },
+  },
+  probe: { input: { steps: 3 }, output: { device: 'CPU', losses: [1] } },
+  calibrate: {
+    input: {},
+    output: {
+      version: 1, device: 'CPU', tensorflow: '2', perLayerStep: 1, perDenseMultiplyAdd: 1, perConvMultiplyAdd: 1,
+      perActivation: 1, perParameter: 1,
+    },
+  },
+}
+
+describe.each(names)('%s', (name) => {
+  it.each(['input', 'output'] as const)('takes its %s and refuses any other', (side) => {
+    const schema = engineRequests[name][side], valid = messages[name][side]
+    expect(schema.parse(valid)).toEqual(valid)
+    // An empty list is a valid list of data sets.
+    const wrong = never.filter((value) => !(Array.isArray(valid) && Array.isArray(value) && value.length === 0))
+    expectRefused(schema, [undefined, ...wrong])
+    for (const { path, value } of spoilt(valid)) expect(schema.safeParse(value).success, path).toBe(false)
+    if (!Array.isArray(valid)) expectRefused(schema, [{ ...(valid as object), extra: 1 }])
+  })
+})
+
+describe('events', () => {
+  it.each([
+    { event: 'started', environment },
+    { event: 'progress', metrics: [{ kind: 'epoch', ...figures, seconds: 1 }], result: { ...result, train: figures } },
+    { event: 'phase', phase: 'Loading data' },
+  ])('$event is checked', (event) => {
+    expect(engineEventSchema.parse(event)).toEqual(event)
+    for (const { path, value } of spoilt(event)) expect(engineEventSchema.safeParse(value).success, path).toBe(false)
+    expectRefused(engineEventSchema, [{ ...event, extra: 1 }, { ...event, event: 'other' }])
+  })
+  it('are nothing else', () => expectRefused(engineEventSchema, [undefined, ...never]))
+})
