@@ -27,6 +27,7 @@ interface Binding {
   tensorDataSync(id: number): Float32Array | Int32Array
   loadSavedModel(folder: string, tags: string): number
   deleteSavedModel(id: number): void
+  getNumOfTensors(): number
   /** `inputs` and `outputs` are names of outputs, separated by commas. */
   runSavedModel(model: number, tensors: number[], inputs: string, outputs: string): { id: number }[]
 }
