@@ -61,6 +61,7 @@ export function leakyRelu(slope: number): ActivationNodes {
   const attributes = { T: { type: 'float' }, alpha: { float: slope } } as const
   return {
     forward: (frame, x) => frame.add('LeakyRelu', [x], attributes),
-    backward: (frame, dy, x) => frame.add('LeakyReluGrad', [dy, x], attributes),
+    // By y, whose sign is x's: so x is used once and TensorFlow can fuse what made it with the activation.
+    backward: (frame, dy, _x, y) => frame.add('LeakyReluGrad', [dy, y], attributes),
   }
 }
