@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { fail, firstIssue } from '../domain/failure'
+import { fail, FailureError, firstIssue } from '../domain/failure'
 import { type CheckpointName, checkpointNames, type CheckpointSummary } from '../domain/run'
+import { sizeOf } from '../domain/shape'
 import { diskFailure, isTemporary, syncFolder, temporaryBeside } from '../files/atomic'
 
 /**
  * A checkpoint is a folder `<name>.<step>` with a manifest and one file of float32 values, little endian, a tensor
- * after another. A newer one is written under a temporary name, synced, renamed and only then the older one removed,
- * so at any moment at least one whole checkpoint is there; readers take the one with the highest step.
+ * after another. The manifest holds the sums of that file and of itself. A newer checkpoint is written under a
+ * temporary name, synced, renamed and only then the older one removed, so at any moment at least one whole checkpoint
+ * is there; readers take the one with the highest step.
  */
 export interface SavedTensor { name: string; shape: number[]; values: Float32Array }
 export interface Checkpoint {
@@ -34,6 +36,9 @@ const manifestSchema = z.strictObject({
 })
 type Manifest = z.infer<typeof manifestSchema>
 
+/** Of a network of as many layers as there can be, it takes a twentieth of this. */
+const maximumManifestBytes = 10_000_000
+
 const valuesFile = 'tensors.bin', manifestFile = 'manifest.json'
 const folderPattern = new RegExp(`^(${checkpointNames.join('|')})\\.(\\d+)$`)
 
@@ -52,7 +57,7 @@ export async function writeCheckpoint(checkpoints: string, name: CheckpointName,
   try {
     await mkdir(temporary, { recursive: true })
     await writeSynced(join(temporary, valuesFile), values)
-    await writeSynced(join(temporary, manifestFile), JSON.stringify(manifest, null, 1))
+    await writeSynced(join(temporary, manifestFile), sealed(manifest))
     syncFolder(temporary)
     await rm(target, { recursive: true, force: true }) // only there when the same step is saved again
     await rename(temporary, target)
@@ -78,7 +83,11 @@ async function writeSynced(path: string, content: string | Uint8Array): Promise<
   }
 }
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex')
+
+/** The manifest's text with its own sum, so that a change anywhere in it tells, as one in the values does. */
+const sealed = (manifest: object): string =>
+  JSON.stringify({ ...manifest, sha256: sha256(JSON.stringify(manifest)) }, null, 1)
 
 interface Folder { folder: string; name: CheckpointName; step: number }
 
@@ -95,14 +104,35 @@ const advice = 'Choose the run\'s other checkpoint, or train it again.'
 
 async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, manifestFile)
-  let document: unknown
+  const damaged = (what: string): never => fail('checkpoint-damaged', what, advice, path)
+  let text: string, document: unknown
   try {
-    document = JSON.parse(await readFile(path, 'utf8'))
+    const { size } = await stat(path)
+    if (size > maximumManifestBytes) return damaged(`The manifest has ${size} bytes, more than any network's`)
+    text = await readFile(path, 'utf8')
+    document = JSON.parse(text)
   } catch (error) {
-    return fail('checkpoint-damaged', `The manifest can't be read (${(error as Error).message})`, advice, path)
+    if (error instanceof FailureError) throw error
+    return damaged(`The manifest can't be read (${(error as Error).message})`)
   }
-  const result = manifestSchema.safeParse(document)
-  return result.success ? result.data : fail('checkpoint-damaged', firstIssue(result.error), advice, path)
+  if (typeof document !== 'object' || document === null) return damaged('The manifest is no manifest')
+  const { sha256: _sum, ...manifest } = document as { sha256?: unknown }
+  if (sealed(manifest) !== text) return damaged('The manifest is not what was saved (its sha256 differs)')
+  const result = manifestSchema.safeParse(manifest)
+  return result.success ? result.data : damaged(firstIssue(result.error))
+}
+
+/** The file of values, read only where its size is the one that its tensors and the manifest say. */
+async function readValues(path: string, { weights, optimizer, file }: Manifest): Promise<Buffer> {
+  const damaged = (what: string): never => fail('checkpoint-damaged', what, advice, path)
+  const unreadable = (error: Error): never => damaged(`It can't be read (${error.message})`)
+  const promised = [...weights, ...optimizer].reduce((sum, { shape }) => sum + sizeOf(shape) * 4, 0)
+  if (promised !== file.bytes) return damaged(`Its tensors need ${promised} bytes, the manifest says ${file.bytes}`)
+  const { size } = await stat(path).catch(unreadable)
+  if (size !== file.bytes) return damaged(`It has ${size} bytes, ${file.bytes} were saved`)
+  const bytes = await readFile(path).catch(unreadable)
+  if (sha256(bytes) !== file.sha256) return damaged('Its content is not what was saved (its sha256 differs)')
+  return bytes
 }
 
 /** @throws FailureError `checkpoint-missing` or `checkpoint-damaged`, naming the file */
@@ -111,19 +141,12 @@ export async function readCheckpoint(checkpoints: string, name: CheckpointName):
   if (!found) return fail('checkpoint-missing', `The run has no ${name} checkpoint`, 'Choose another one; a run saves its first at its first evaluation.', checkpoints)
   const folder = join(checkpoints, found.folder), path = join(folder, valuesFile)
   const manifest = await readManifest(folder)
-  const bytes = await readFile(path).catch((error: Error) =>
-    fail('checkpoint-damaged', `It can't be read (${error.message})`, advice, path))
-  if (bytes.length !== manifest.file.bytes || sha256(bytes) !== manifest.file.sha256) {
-    return fail('checkpoint-damaged', 'Its content is not what was saved (its sha256 differs)', advice, path)
-  }
-  const size = (shape: number[]) => shape.reduce((product, side) => product * side, 1)
-  const promised = [...manifest.weights, ...manifest.optimizer].reduce((sum, { shape }) => sum + size(shape) * 4, 0)
-  if (promised !== bytes.length) return fail('checkpoint-damaged', `Its tensors need ${promised} bytes, it has ${bytes.length}`, advice, path)
+  const bytes = await readValues(path, manifest)
   // A copy, since a Buffer's own memory need not begin at a multiple of four.
   const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
   let offset = 0
   const take = ({ name: tensor, shape }: { name: string; shape: number[] }): SavedTensor => {
-    const end = offset + size(shape)
+    const end = offset + sizeOf(shape)
     const saved = { name: tensor, shape, values: values.subarray(offset, end) }
     offset = end
     return saved
