@@ -77,7 +77,8 @@ export class RunStore {
   async find(reference: string): Promise<Run> {
     const { runs } = await this.list()
     if (reference === 'last' && runs[0]) return runs[0]
-    const byId = runs.filter((run) => run.id.startsWith(reference))
+    // An empty reference, as from a variable that isn't set, is the start of every id and means no run.
+    const byId = reference === '' ? [] : runs.filter((run) => run.id.startsWith(reference))
     const found = byId.length ? byId : runs.filter((run) => run.name === reference)
     if (found.length === 1) return found[0]!
     return fail('run-unknown', found.length ? `${found.length} runs match ${reference}` : `No run matches ${reference}`,
