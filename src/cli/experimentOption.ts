@@ -36,7 +36,8 @@ export function applySettings(experiment: Experiment, settings: readonly string[
     const path = setting.slice(0, at).split('.'), key = path.pop()!
     let place: unknown = document
     for (const part of path) place = step(place, part)
-    if (typeof place !== 'object' || place === null || !Object.hasOwn(place, key)) {
+    // Of a list only its places: setting its length would cut it, or ask for billions of layers.
+    if (typeof place !== 'object' || place === null || !Object.keys(place).includes(key)) {
       fail('bad-arguments', `--set ${setting}: the experiment has no ${setting.slice(0, at)}`, `At that place are ${place && typeof place === 'object' ? Object.keys(place).join(', ') : 'no fields'}.`)
     }
     ;(place as Record<string, unknown>)[key] = parseValue(setting.slice(at + 1))
