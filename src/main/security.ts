@@ -1,6 +1,9 @@
 import { app, session, type Session, type WebContents } from 'electron'
+import { isOurFile } from './window'
 
 const remote = /^(https?|wss?|ftp):/i
+/** Where the page comes from a file, Chromium would let it read any other. */
+const isForeign = (url: string): boolean => remote.test(url) || (/^file:/i.test(url) && !isOurFile(url))
 
 /**
  * Electron's security checklist, as far as it isn't the window's own settings: nothing remote is loaded, no
@@ -14,7 +17,7 @@ export function setupSecurity(): void {
 export function confineSession(target: Session = session.defaultSession): void {
   target.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
   target.setPermissionCheckHandler(() => false)
-  target.webRequest.onBeforeRequest((details, callback) => callback({ cancel: remote.test(details.url) }))
+  target.webRequest.onBeforeRequest((details, callback) => callback({ cancel: isForeign(details.url) }))
 }
 
 function confine(contents: WebContents): void {

@@ -26,9 +26,11 @@ export function serveRenderer(): void {
   })
 }
 
+/** True for a file of the built renderer. */
+export const isOurFile = (url: string): boolean => url.startsWith(pathToFileURL(built.renderer + sep).href)
+
 /** True for a page of ours: what a channel may be called from. */
-export const isOurPage = (url: string): boolean =>
-  url.startsWith(hasHandle ? `${origin}/` : pathToFileURL(built.renderer).href)
+export const isOurPage = (url: string): boolean => (hasHandle ? url.startsWith(`${origin}/`) : isOurFile(url))
 
 const grounds = { light: '#f6f7f9', dark: '#14161b' }
 
