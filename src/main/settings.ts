@@ -1,3 +1,4 @@
+import { ipcMain } from 'electron'
 import { copyFileSync, existsSync } from 'node:fs'
 import Store from 'electron-store'
 import { type Settings, settingsSchema } from '../ipc/contract'
@@ -22,6 +23,8 @@ export class SettingsStore {
       this.store.store = defaults
       this.warning = `The settings could not be read, so the defaults are used. The old file is kept as ${aside}.`
     }
+    // The store tells any page where its files are. Ours doesn't ask, and channels are those of the contract.
+    ipcMain.removeAllListeners('electron-store-get-data')
   }
 
   get(): Settings {
