@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 
 export const project = resolve(__dirname, '..', '..')
-const { path: electron } = JSON.parse(
+export const { path: electron } = JSON.parse(
   readFileSync(join(project, 'node_modules', '.layerbench', 'electron.json'), 'utf8'),
 ) as { path: string }
 const screenshots = join(project, 'test-results', 'screenshots')
@@ -36,6 +36,7 @@ export async function launch(home: string, options: LaunchOptions = {}): Promise
   const app = await _electron.launch({
     executablePath: executable,
     args: [...flags, project],
+    chromiumSandbox: !flags.includes('--no-sandbox'), // Playwright would switch it off
     env: { ...process.env as Record<string, string>, LAYERBENCH_HOME: home, ...environment },
   })
   const faults: string[] = []
