@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 
 /** TensorFlow's own numbers for the types that graphs here use. */
-export const dtypes = { float: 1, int32: 3, uint8: 4, int64: 9, bool: 10, resource: 20 } as const
+export const dtypes = { float: 1, double: 2, int32: 3, uint8: 4, int64: 9, bool: 10, resource: 20 } as const
 export type DType = keyof typeof dtypes
 
 /** What a node puts out: `name`, or `name:1` for a second output. */

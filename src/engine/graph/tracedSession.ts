@@ -113,7 +113,8 @@ export class TracedSession {
     const first = fed('first', 'int32'), rate = fed('learning_rate', 'float')
 
     const loop = LoopFrame.open(graph, 'train', count)
-    const lossSum = loop.carry(root.number(0), 'float', 'train/loss')
+    // In float64, so that the sum is the same however the steps fall into calls.
+    const lossSum = loop.carry(root.cast(root.number(0), 'float', 'double'), 'double', 'train/total')
     const correctSum = loop.carry(root.integer(0), 'int32', 'train/correct')
     const step = loop.add('AddV2', [loop.take(first, 'int32'), loop.index], { T: { type: 'int32' } })
     const indices = loop.add('GatherV2', [loop.take(rows, 'int32'), loop.index, loop.integer(0)], {
@@ -122,7 +123,8 @@ export class TracedSession {
     const { x, labels } = this.examples(loop, source, indices)
     const { logits, layers } = this.network.forward(loop, x, this.drawing(loop, step))
     const { loss, gradient, correct } = this.judge(loop, logits, labels)
-    lossSum.close(loop.float('AddV2', lossSum.value, loss))
+    const precise = loop.cast(loss, 'float', 'double')
+    lossSum.close(loop.add('AddV2', [lossSum.value, precise], { T: { type: 'double' } }))
     correctSum.close(loop.add('AddV2', [correctSum.value, correct], { T: { type: 'int32' } }))
 
     const write = updateNodes[training.optimizer.name] as (spec: OptimizerSpec, frame: Frame, learningRate: Output, iteration: Output) => Update
@@ -144,6 +146,15 @@ export class TracedSession {
       dy = dx
     }
     loop.close(done)
+    this.splitTotal()
+  }
+
+  /** tfjs-node can't read float64 back: a float32 near it and what that lacks can be. */
+  private splitTotal(): void {
+    const { root } = this.network, total = 'train/total'
+    const near = root.add('Cast', [total], { SrcT: { type: 'double' }, DstT: { type: 'float' } }, 'train/loss')
+    const lacking = root.add('Sub', [total, root.cast(near, 'float', 'double')], { T: { type: 'double' } })
+    root.add('Cast', [lacking], { SrcT: { type: 'double' }, DstT: { type: 'float' } }, 'train/loss_rest')
   }
 
   /** Draws of a step follow from the seed, the step and their place in the network alone. */
@@ -200,13 +211,14 @@ export class TracedSession {
     const steps = indices.length / batch
     const scalar = (name: string, value: number): Feed => ({ name: `train/${name}`, dtype: 'int32', shape: [], values: Int32Array.of(value) })
     const { learning_rate } = this.experiment.training.optimizer
-    const [loss, correct] = this.session.run([
+    const [near, rest, correct] = this.session.run([
       ...this.feeds('train/indices', 'train', indices, [steps, batch]),
       scalar('count', steps), scalar('first', this.step),
       { name: 'train/learning_rate', dtype: 'float', shape: [], values: Float32Array.of(learning_rate) },
-    ], ['train/loss', 'train/correct'])
+    ], ['train/loss', 'train/loss_rest', 'train/correct'])
     this.step += steps
-    return { loss: loss![0]!, correct: correct![0]!, count: indices.length }
+    const loss = Number.isFinite(near![0]) ? near![0]! + rest![0]! : near![0]!
+    return { loss, correct: correct![0]!, count: indices.length }
   }
 
   /** Loss and hits over those examples with the weights as they are, in one call. */
