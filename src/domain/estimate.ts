@@ -21,6 +21,19 @@ export const calibrationSchema = z.strictObject({
 })
 export type Calibration = z.infer<typeof calibrationSchema>
 
+/** How far one run may move the estimates of others. */
+const furthest = 4
+
+/**
+ * How much slower than estimated training really was, by what runs on this machine took: the median of the last few.
+ * The calibration's moment may have been a busy one.
+ * @param runs newest first: what was estimated for a step and what one took, in seconds
+ */
+export function correctionOf(runs: readonly { estimated: number; took: number }[]): number {
+  const ratios = runs.slice(0, 5).map(({ estimated, took }) => Math.min(furthest, Math.max(1 / furthest, took / estimated)))
+  return ratios.length ? ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)]! : 1
+}
+
 /** An evaluation is a forward pass: about a third of a training step's arithmetic. */
 const forwardShare = 1 / 3
 
@@ -41,15 +54,16 @@ export function secondsPerStep(analysis: Analysis, batch: number, calibration: C
  * Estimated seconds of a whole run, evaluations included.
  * @param data how many training and test examples there are
  * @param imagesPerSecond the measured speed of the same network and batch, where a run of it exists
+ * @param correction of the estimate where there is none, see {@link correctionOf}
  */
 export function secondsOfRun(
   analysis: Analysis, training: Training, data: { train: number; test: number },
-  calibration: Calibration, imagesPerSecond?: number,
+  calibration: Calibration, imagesPerSecond?: number, correction = 1,
 ): number {
   const plan = planOf(training, data.train)
   const step = imagesPerSecond
     ? training.batch_size / imagesPerSecond
-    : secondsPerStep(analysis, training.batch_size, calibration)
+    : secondsPerStep(analysis, training.batch_size, calibration) * correction
   const perImage = (step / training.batch_size) * forwardShare
   const validated = training.validation.source === 'test' ? data.test : data.train - plan.examples
   const evaluations = Math.ceil(plan.steps / plan.evaluateEvery)

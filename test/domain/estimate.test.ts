@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../src/domain/analysis'
-import { type Calibration, calibrationSchema, secondsOfRun, secondsPerStep } from '../../src/domain/estimate'
+import { type Calibration, calibrationSchema, correctionOf, secondsOfRun, secondsPerStep } from '../../src/domain/estimate'
 import { planOf, trainingSchema } from '../../src/domain/training'
 import { architectureOf, type LayerParts, mixedLayers } from '../engine/smallExperiment'
 import { seededNumbers } from '../engine/seededNumbers'
@@ -94,4 +94,17 @@ it('an evaluation every epoch is counted once an epoch', () => {
   const training = trainingSchema.parse({ budget: { unit: 'epochs', epochs: 3 } })
   const { steps, evaluateEvery } = planOf(training, data.train)
   expect(steps / evaluateEvery).toBe(3)
+})
+
+describe('the correction by past runs', () => {
+  it('is none without runs, and the median of the last five ratios with them', () => {
+    expect(correctionOf([])).toBe(1)
+    const took = (seconds: number) => ({ estimated: 1, took: seconds })
+    expect(correctionOf([took(2), took(1), took(3)])).toBe(2)
+    expect(correctionOf([...Array.from({ length: 5 }, () => took(0.5)), took(3), took(3), took(3), took(3), took(3), took(3)])).toBe(0.5)
+  })
+  it('never moves an estimate by more than four times', () => {
+    expect(correctionOf([{ estimated: 1, took: 100 }])).toBe(4)
+    expect(correctionOf([{ estimated: 100, took: 1 }])).toBe(0.25)
+  })
 })

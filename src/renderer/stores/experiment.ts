@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { analyse } from '../../domain/analysis'
 import { type Architecture, emptyArchitecture } from '../../domain/architecture'
 import { type Experiment, trainingProblem } from '../../domain/experiment'
-import { secondsOfRun } from '../../domain/estimate'
+import { correctionOf, secondsOfRun, secondsPerStep } from '../../domain/estimate'
 import type { Calibration } from '../../domain/estimate'
 import { resultOf } from '../../domain/run'
 import { lossFor, type Training } from '../../domain/training'
@@ -54,6 +54,18 @@ export const useExperiment = defineStore('experiment', () => {
     return trainingProblem(experiment.value, facts.value!, analysis.value)
   })
 
+  /** Learned from what the last runs took; worked out anew when a run ends, not at each edit. */
+  const correction = computed(() => {
+    const measured = calibration.value
+    if (!measured) return 1
+    const ended = runs.list.filter((run) => run.status.state === 'completed').slice(0, 5)
+    return correctionOf(ended.flatMap((run) => {
+      const speed = resultOf(run)?.imagesPerSecond, { batch_size } = run.experiment.training
+      const network = analyse(run.experiment.architecture, run.data.shape, run.data.classes.length)
+      return speed ? [{ estimated: secondsPerStep(network, batch_size, measured), took: batch_size / speed }] : []
+    }))
+  })
+
   /** Seconds that training would take on this machine, or undefined before it was measured. */
   const estimate = computed(() => {
     if (!experiment.value || !facts.value || !analysis.value || analysis.value.problem || !calibration.value) return undefined
@@ -64,7 +76,8 @@ export const useExperiment = defineStore('experiment', () => {
       && run.experiment.architecture.layers.length === layers.length && same(run.data.shape, facts.value!.shape)
       && same(run.experiment.architecture.layers, layers))
     return secondsOfRun(
-      analysis.value, training.value!, facts.value, calibration.value, alike && resultOf(alike)?.imagesPerSecond,
+      analysis.value, training.value!, facts.value, calibration.value,
+      alike && resultOf(alike)?.imagesPerSecond, correction.value,
     )
   })
 
