@@ -11,7 +11,7 @@ export const add = (sums: Sums, more: Sums): void => {
 export const means = ({ loss, correct, count }: Sums) => ({ loss: loss / count, accuracy: correct / count })
 
 /** Often enough to be seen moving, seldom enough that a run of days stays readable; seconds. */
-const firstInterval = 0.2, lastInterval = 1
+const firstInterval = 0.05, lastInterval = 1
 
 /** Makes the lines of `metrics.jsonl` out of steps and evaluations. Times are in seconds. */
 export class Meter {
@@ -44,7 +44,7 @@ export class Meter {
 
   /** The line of the steps since the last one, where one is due. The first of a run always is, at its end. */
   trainLine(step: number, epoch: number, end = false): Metric[] {
-    const interval = Math.min(lastInterval, Math.max(firstInterval, this.seconds / 1000))
+    const interval = Math.min(lastInterval, Math.max(firstInterval, this.seconds / 200))
     const due = this.seconds - this.lineAt >= interval || (end && !this.lineAt)
     if (!this.sinceLine.count || !due) return []
     const took = this.stepSeconds - this.stepSecondsAtLine

@@ -1,5 +1,5 @@
 /** Short enough that a request to stop is answered at once and curves move; long enough that calls cost nothing. */
-const callSeconds = 0.1
+const callSeconds = 0.05
 
 /** How many steps to put into one call, learned from how long the calls before took. */
 export class Pace {

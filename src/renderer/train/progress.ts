@@ -72,7 +72,7 @@ export function nowOf(run: Run, metrics: readonly Metric[]): Now {
   const train = epochSoFar(metrics, stepsPerEpoch)
   if (train) now.train = train
   const result = isActive(run) ? undefined : resultOf(run)
-  if (result?.train) now.train = { ...result.train, of: `mean of epoch ${result.train.epoch}` }
+  if (result?.train) now.train = { ...result.train, of: `epoch ${result.train.epoch}, mean` }
   if (result?.bestValidation) now.best = result.bestValidation
   if (result?.lastValidation) {
     now.validation = { ...result.lastValidation, of: at(result.lastValidation, stepsPerEpoch) }

@@ -64,7 +64,7 @@ describe('nowOf', () => {
     const now = nowOf(
       makeRun({ training, result: { train: moment, bestValidation: moment, lastValidation: moment } }), [],
     )
-    expect(now.train).toMatchObject({ accuracy: 0.93, of: 'mean of epoch 4' })
+    expect(now.train).toMatchObject({ accuracy: 0.93, of: 'epoch 4, mean' })
     expect(now.best).toMatchObject({ epoch: 4 })
   })
 })
