@@ -108,6 +108,7 @@ export class Training {
       const answer = await answering
       this.result = answer.result
       evaluation = answer.evaluation
+      await this.writing // what is still on its way to the disk may find it full
       const failure = this.diskFailure ?? answer.failure
       status = failure
         ? { state: 'failed', ...ended(), failure }
