@@ -17,7 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => { vi.unstubAllEnvs() })
 
-const settings = (value: unknown) => writeFileSync(join(home, 'settings.json'), typeof value === 'string' ? value : JSON.stringify(value))
+const settings = (value: unknown) =>
+  writeFileSync(join(home, 'settings.json'), typeof value === 'string' ? value : JSON.stringify(value))
 beforeEach(() => rmSync(join(home, 'settings.json'), { force: true }))
 
 describe('the app’s settings', () => {
@@ -25,10 +26,13 @@ describe('the app’s settings', () => {
     settings({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r' })
     expect(await context.readSettings()).toEqual({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r' })
   })
-  it.each([undefined, '', 'no JSON', '[]', '{"theme":"blue"}', '{"extra":1}'])('are the defaults where their file is %j', async (text) => {
-    if (text !== undefined) settings(text)
-    expect(await context.readSettings()).toEqual({ theme: 'system', dataFolders: [], runsFolder: null })
-  })
+  it.each([undefined, '', 'no JSON', '[]', '{"theme":"blue"}', '{"extra":1}'])(
+    'are the defaults where their file is %j',
+    async (text) => {
+      if (text !== undefined) settings(text)
+      expect(await context.readSettings()).toEqual({ theme: 'system', dataFolders: [], runsFolder: null })
+    },
+  )
 })
 
 describe('the runs', () => {
@@ -44,7 +48,9 @@ describe('the runs', () => {
 describe('--data', () => {
   const catalogue = new Catalogue()
   /** What the engine process answers to `data.list`, without the process. */
-  const engine = { ask: (_name: string, places: DataPlaces) => catalogue.list(places) } as unknown as EngineClient
+  const engine = {
+    ask: (_name: string, places: DataPlaces) => catalogue.list(places),
+  } as unknown as EngineClient
   const found = (reference: string) => context.findData(engine, reference)
   const refusal = (reference: string) => failureOf(() => found(reference))
   // Drawing the sample set and unpacking Fashion-MNIST, where that is there, takes a moment once.
@@ -67,7 +73,10 @@ describe('--data', () => {
   })
 
   it('is a folder that the app was told of, by the set’s id or name', async () => {
-    const folder = idxFolderOf({ folder: join(temporaryFolder(), 'mine'), files: idxFilesOf(smallPart(4, 2, 5)) })
+    const folder = idxFolderOf({
+      folder: join(temporaryFolder(), 'mine'),
+      files: idxFilesOf(smallPart(4, 2, 5)),
+    })
     settings({ dataFolders: [folder] })
     const { facts } = await found('mine')
     expect((await found(facts.id)).entry).toMatchObject({ folder })
@@ -81,10 +90,16 @@ describe('--data', () => {
 
   it('that is a folder without the files, or with a damaged one, names the file', async () => {
     const folder = temporaryFolder()
-    expect(await refusal(folder)).toMatchObject({ code: 'data-missing', where: join(folder, idxFiles.train.images) })
+    expect(await refusal(folder)).toMatchObject({
+      code: 'data-missing',
+      where: join(folder, idxFiles.train.images),
+    })
     idxFolderOf({ folder })
     writeFileSync(join(folder, idxFiles.test.labels), 'damaged')
-    expect(await refusal(folder)).toMatchObject({ code: 'data-damaged', where: join(folder, idxFiles.test.labels) })
+    expect(await refusal(folder)).toMatchObject({
+      code: 'data-damaged',
+      where: join(folder, idxFiles.test.labels),
+    })
   })
 
   it('a damaged folder elsewhere doesn’t stand in the way', async () => {

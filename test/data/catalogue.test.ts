@@ -1,4 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Catalogue, dataFolders } from '../../src/data/catalogue'
@@ -33,14 +36,19 @@ describe('the sample set', () => {
     expect(entries).toHaveLength(1)
     const { facts, labels, folder } = ready(entries[0])
     expect(facts).toMatchObject({
-      id: 'sample', shape: [28, 28, 1], classes: [...sampleClasses], train: sampleTrain.count, test: sampleTest.count,
+      id: 'sample',
+      shape: [28, 28, 1],
+      classes: [...sampleClasses],
+      train: sampleTrain.count,
+      test: sampleTest.count,
     })
     expect(labels.train).toEqual(new Array(10).fill(sampleTrain.count / 10))
     expect(folder).toBeUndefined()
   })
 
   it('is drawn once and kept', async () => {
-    const times = () => readdirSync(sampleFolder(cache)).map((name) => statSync(join(sampleFolder(cache), name)).mtimeMs)
+    const times = () =>
+      readdirSync(sampleFolder(cache)).map((name) => statSync(join(sampleFolder(cache), name)).mtimeMs)
     const before = times()
     await list()
     await new Catalogue().load('sample', { folders: [], cache })
@@ -56,7 +64,9 @@ describe('the sample set', () => {
     const { set } = await new Catalogue().load('sample', { folders: [], cache })
     expect(set.test.labels).toHaveLength(sampleTest.count)
     for (const name of idxFileNames) {
-      expect(readFileSync(join(sampleFolder(cache), name)).equals(readFileSync(join(sampleFolder(drawn), name)))).toBe(true)
+      expect(
+        readFileSync(join(sampleFolder(cache), name)).equals(readFileSync(join(sampleFolder(drawn), name))),
+      ).toBe(true)
     }
   }, 60_000)
 })
@@ -65,7 +75,9 @@ describe('a folder of one’s own', () => {
   it('is a set by its folder’s name, with an id made of what it holds', async () => {
     const folder = idxFolderOf({ folder: join(temporaryFolder(), 'my garments') })
     const { facts, labels, folder: where } = ready((await list([folder]))[1])
-    expect(facts).toMatchObject({ name: 'my garments', classes: ['0', '1', '2'], shape: [5, 4, 1], train: 12, test: 6 })
+    expect(facts).toMatchObject({
+      name: 'my garments', classes: ['0', '1', '2'], shape: [5, 4, 1], train: 12, test: 6,
+    })
     expect(facts.id).toBe(`idx-${facts.fingerprint.slice(0, 12)}`)
     expect(labels).toEqual({ train: [4, 4, 4], test: [2, 2, 2] })
     expect(where).toBe(folder)
@@ -89,7 +101,8 @@ describe('a folder of one’s own', () => {
 
   it('has another id once its files are changed, in the same app and in the next', async () => {
     const folder = idxFolderOf(), catalogue = new Catalogue()
-    const idOf = async (which: Catalogue) => ready((await which.list({ folders: [folder], cache }))[1]).facts.id
+    const idOf = async (which: Catalogue) =>
+      ready((await which.list({ folders: [folder], cache }))[1]).facts.id
     const before = await idOf(catalogue)
     idxFolderOf({ folder, files: idxFilesOf(smallPart(12, 3, 99)) })
     // As where a file's new content takes the same time and place on a coarse clock.
@@ -121,7 +134,9 @@ describe('a folder of one’s own', () => {
     const folder = idxFolderOf()
     await list([folder])
     await list([])
-    expect(Object.keys(JSON.parse(readFileSync(join(cache, 'known.json'), 'utf8')) as object)).toEqual([':sample'])
+    expect(Object.keys(JSON.parse(readFileSync(join(cache, 'known.json'), 'utf8')) as object)).toEqual([
+      ':sample',
+    ])
   })
 })
 
@@ -132,13 +147,18 @@ describe('a folder that is no set', () => {
     const entries = await list([empty, damaged, good, join(empty, 'none')])
     expect(entries.map(({ state }) => state)).toEqual(['ready', 'failed', 'failed', 'ready', 'failed'])
     expect(entries[1]).toMatchObject({ folder: empty, failure: { code: 'data-missing' } })
-    expect(entries[2]).toMatchObject({ folder: damaged, failure: { code: 'data-damaged', where: join(damaged, idxFiles.test.images) } })
+    expect(entries[2]).toMatchObject({
+      folder: damaged,
+      failure: { code: 'data-damaged', where: join(damaged, idxFiles.test.images) },
+    })
     for (const entry of entries) expect(dataEntrySchema.parse(entry)).toEqual(entry)
   })
 
   it('is listed so where its images are of no size', async () => {
     const size = { height: 0, width: 4 }
-    const folder = idxFolderOf({ files: idxFilesOf(smallPart(4, 2, 1, size), smallPart(4, 2, 1, size), size) })
+    const folder = idxFolderOf({
+      files: idxFilesOf(smallPart(4, 2, 1, size), smallPart(4, 2, 1, size), size),
+    })
     expect((await list([folder]))[1]).toMatchObject({ state: 'failed', failure: { code: 'data-damaged' } })
   })
 
@@ -165,19 +185,24 @@ describe('load', () => {
     const catalogue = new Catalogue(), empty = temporaryFolder()
     expect(await failureOf(() => catalogue.load('idx-000000000000', { folders: [], cache })))
       .toMatchObject({ code: 'data-missing', what: 'The data set idx-000000000000 is not on this machine' })
-    expect((await failureOf(() => catalogue.load('idx-000000000000', { folders: [empty], cache }))).advice).toContain(empty)
+    expect(
+      (await failureOf(() => catalogue.load('idx-000000000000', { folders: [empty], cache }))).advice,
+    ).toContain(empty)
   })
 })
 
 describe('dataFolders', () => {
-  it('has chosen folders whatever they hold, once each, and known ones where there is something', async () => {
-    const project = join(temporaryFolder(), 'project'), beside = resolve(project, '..', 'shared', 'fashion-mnist')
+  it('has chosen folders whatever they hold, once each, and known ones that hold something', async () => {
+    const project = join(temporaryFolder(), 'project'),
+      beside = resolve(project, '..', 'shared', 'fashion-mnist')
     expect(await dataFolders(['/a', '/a/../a', 'b'], project, cache)).toEqual(['/a', resolve('b')])
     mkdirSync(beside, { recursive: true })
     expect(await dataFolders([], project, cache)).toEqual([])
     idxFolderOf({ folder: beside })
     idxFolderOf({ folder: join(cache, 'fashion-mnist'), packed: true })
-    expect(await dataFolders(['/a', beside], project, cache)).toEqual(['/a', beside, join(cache, 'fashion-mnist')])
+    expect(await dataFolders(['/a', beside], project, cache)).toEqual([
+      '/a', beside, join(cache, 'fashion-mnist'),
+    ])
   })
 })
 
@@ -189,12 +214,18 @@ describe('Fashion-MNIST', () => {
     expect(ready((await list([folder]))[1]).facts.id).not.toBe(fashionMnist.id)
   })
 
-  it.runIf(existsSync(shared))('is found beside the project and known by what it holds, with its classes’ names', async () => {
-    const folders = await dataFolders([], project, cache)
-    expect(folders).toContain(shared)
-    const { facts, labels } = ready((await list(folders)).find((entry) => entry.folder === shared))
-    expect(facts).toMatchObject({ id: 'fashion-mnist', name: 'Fashion-MNIST', train: 60_000, test: 10_000, shape: [28, 28, 1] })
-    expect(facts.classes).toEqual([...fashionMnist.classes])
-    expect(labels).toEqual({ train: new Array(10).fill(6000), test: new Array(10).fill(1000) })
-  }, 60_000)
+  it.runIf(existsSync(shared))(
+    'is found beside the project and known by what it holds, with its classes’ names',
+    async () => {
+      const folders = await dataFolders([], project, cache)
+      expect(folders).toContain(shared)
+      const { facts, labels } = ready((await list(folders)).find((entry) => entry.folder === shared))
+      expect(facts).toMatchObject({
+        id: 'fashion-mnist', name: 'Fashion-MNIST', train: 60_000, test: 10_000, shape: [28, 28, 1],
+      })
+      expect(facts.classes).toEqual([...fashionMnist.classes])
+      expect(labels).toEqual({ train: new Array(10).fill(6000), test: new Array(10).fill(1000) })
+    },
+    60_000,
+  )
 })

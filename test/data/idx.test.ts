@@ -41,7 +41,8 @@ describe('a file of images or labels', () => {
     expect(await read(idxBytes(images))).toEqual(images)
   })
 
-  it('may hold nothing', async () => expect(await read(header([0, 28, 28]))).toEqual({ sizes: [0, 28, 28], values: new Uint8Array() }))
+  it('may hold nothing', async () =>
+    expect(await read(header([0, 28, 28]))).toEqual({ sizes: [0, 28, 28], values: new Uint8Array() }))
 })
 
 const huge = 2 ** 32 - 1
@@ -64,36 +65,47 @@ describe.each<[string, Uint8Array, RegExp]>([
   ['more than a double counts', header([huge, huge, huge], 12),
     /promises 4294967295 × 4294967295 × 4294967295 = 79228162458924105385300197375 values, it holds 12/],
   // 2^16 × 2^16 × 2^32 is 0 in 64 bits, as 2^16 × 2^16 is in 32.
-  ['sizes whose product wraps round to nothing', header([65_536, 65_536, 2 ** 31], 0), /= 9223372036854775808 values, it holds 0/],
+  ['sizes whose product wraps round to nothing', header([65_536, 65_536, 2 ** 31], 0),
+    /= 9223372036854775808 values, it holds 0/],
   ['a negative size', changed(4, 0xff), /promises 4278190083 × 2 × 2/],
   ['gzip that was cut', new Uint8Array(gzipSync(idxBytes(images))).subarray(0, -9), /can't be unpacked/],
   ['gzip of nothing but its first bytes', Uint8Array.of(0x1f, 0x8b), /can't be unpacked/],
-  ['gzip with a damaged middle', gzipSync(idxBytes(images)).map((byte, i) => (i === 14 ? byte ^ 0xff : byte)), /can't be unpacked|promises|zero bytes|type|dimensions/],
+  ['gzip with a damaged middle',
+    gzipSync(idxBytes(images)).map((byte, i) => (i === 14 ? byte ^ 0xff : byte)),
+    /can't be unpacked|promises|zero bytes|type|dimensions/],
   ['gzip of text', new Uint8Array(gzipSync('hello there')), /two zero bytes/],
-  ['gzip of a file with a value too many', new Uint8Array(gzipSync(Uint8Array.from([...idxBytes(images), 0]))), /it holds 13/],
+  ['gzip of a file with a value too many',
+    new Uint8Array(gzipSync(Uint8Array.from([...idxBytes(images), 0]))), /it holds 13/],
   ['gzip within gzip', new Uint8Array(gzipSync(gzipSync(idxBytes(images)))), /two zero bytes/],
 ])('%s', (_what, bytes, what) => {
   it('is refused by the file’s name, with what to do', async () => {
     const failure = await refusal(bytes)
-    expect(failure).toMatchObject({ code: 'data-damaged', where: path, what: expect.stringMatching(what) as string })
+    expect(failure).toMatchObject({
+      code: 'data-damaged', where: path, what: expect.stringMatching(what) as string,
+    })
     expect(failure.advice).toMatch(/^[A-Z].*\.$/)
   })
 })
 
 describe('a file that isn’t there', () => {
   it('is missing, by name', async () => {
-    expect(await failureOf(() => readIdx(path, 3))).toMatchObject({ code: 'data-missing', where: path, what: 'The file is not there' })
+    expect(await failureOf(() => readIdx(path, 3))).toMatchObject({
+      code: 'data-missing', where: path, what: 'The file is not there',
+    })
   })
   it('is said to be unreadable where a folder stands in its place', async () => {
     mkdirSync(path)
-    expect(await failureOf(() => readIdx(path, 3))).toMatchObject({ code: 'data-damaged', where: path, what: 'It can\'t be read (EISDIR)' })
+    expect(await failureOf(() => readIdx(path, 3))).toMatchObject({
+      code: 'data-damaged', where: path, what: "It can't be read (EISDIR)",
+    })
   })
 })
 
 it('whatever is flipped in header or length, the values are whole or the file is refused', async () => {
   const next = seededNumbers(81), good = idxBytes(images)
   for (let i = 0; i < 300; i++) {
-    const at = Math.floor(next() * 16), bytes = good.slice(0, next() < 0.3 ? Math.floor(next() * good.length) : good.length)
+    const at = Math.floor(next() * 16),
+      bytes = good.slice(0, next() < 0.3 ? Math.floor(next() * good.length) : good.length)
     if (at < bytes.length) bytes[at] = bytes[at]! ^ (1 << Math.floor(next() * 8))
     const failure = await refusal(bytes)
     expect(['data-damaged']).toContain(failure.code)

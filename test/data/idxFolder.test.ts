@@ -1,7 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findIdxFiles, idxFileNames, idxFiles, looksLikeIdxFolder, readIdxFolder } from '../../src/data/idxFolder'
+import {
+  findIdxFiles, idxFileNames, idxFiles, looksLikeIdxFolder, readIdxFolder,
+} from '../../src/data/idxFolder'
 import { fingerprintOf } from '../../src/data/imageSet'
 import { idxFileNames as namesInDomain } from '../../src/domain/dataset'
 import { failureOf } from '../domain/failureOf'
@@ -25,7 +27,9 @@ describe('a folder of four files', () => {
   })
 
   it('is the same set however its files are packed', async () => {
-    const [plain, packed] = await Promise.all([false, true].map((form) => readIdxFolder(idxFolderOf({ packed: form }))))
+    const [plain, packed] = await Promise.all(
+      [false, true].map((form) => readIdxFolder(idxFolderOf({ packed: form }))),
+    )
     expect(fingerprintOf(plain!)).toBe(fingerprintOf(packed!))
   })
 
@@ -57,14 +61,20 @@ describe.each(idxFileNames)('without %s', (name) => {
     const folder = idxFolderOf()
     rmSync(join(folder, name))
     mkdirSync(join(folder, name))
-    expect(await failureOf(() => readIdxFolder(folder))).toMatchObject({ code: 'data-missing', where: join(folder, name) })
+    expect(await failureOf(() => readIdxFolder(folder))).toMatchObject({
+      code: 'data-missing',
+      where: join(folder, name),
+    })
   })
 })
 
 describe('files that don’t go together', () => {
   it('are refused by the labels’ file where there are fewer or more than images', async () => {
     for (const count of [11, 13, 0]) {
-      const files = { ...idxFilesOf(), [idxFiles.train.labels]: idxFilesOf(smallPart(count, 3, 5))[idxFiles.train.labels]! }
+      const files = {
+        ...idxFilesOf(),
+        [idxFiles.train.labels]: idxFilesOf(smallPart(count, 3, 5))[idxFiles.train.labels]!,
+      }
       expect(await refusal(files)).toMatchObject({
         code: 'data-damaged', where: idxFiles.train.labels, what: `It has ${count} labels for 12 images`,
       })
@@ -77,19 +87,29 @@ describe('files that don’t go together', () => {
     const { images, labels } = idxFiles.test
     const files = { ...idxFilesOf(), [images]: other[images]!, [labels]: other[labels]! }
     expect(await refusal(files)).toMatchObject({
-      code: 'data-damaged', where: idxFiles.test.images, what: 'Its images are 4 × 5, those to train on 5 × 4',
+      code: 'data-damaged',
+      where: idxFiles.test.images,
+      what: 'Its images are 4 × 5, those to train on 5 × 4',
     })
   })
 
   it('are refused where images are of no size', async () => {
     const size = { height: 0, width: 28 }
     const none = idxFilesOf(smallPart(12, 3, 1, size), smallPart(6, 3, 2, size), size)
-    expect(await refusal(none)).toMatchObject({ code: 'data-damaged', where: idxFiles.train.images, what: 'Its images are 0 × 28' })
+    expect(await refusal(none)).toMatchObject({
+      code: 'data-damaged', where: idxFiles.train.images, what: 'Its images are 0 × 28',
+    })
   })
 
   it('are refused where one holds nothing', async () => {
-    expect(await refusal(idxFilesOf(smallPart(0, 3, 1)))).toMatchObject({ where: idxFiles.train.images, what: 'It holds no images' })
-    expect(await refusal(idxFilesOf(smallTrain, smallPart(0, 3, 1)))).toMatchObject({ where: idxFiles.test.images, what: 'It holds no images' })
+    expect(await refusal(idxFilesOf(smallPart(0, 3, 1)))).toMatchObject({
+      where: idxFiles.train.images,
+      what: 'It holds no images',
+    })
+    expect(await refusal(idxFilesOf(smallTrain, smallPart(0, 3, 1)))).toMatchObject({
+      where: idxFiles.test.images,
+      what: 'It holds no images',
+    })
   })
 
   it('are refused where a label can’t be one, by its row', async () => {

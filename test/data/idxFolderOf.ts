@@ -11,7 +11,12 @@ interface Size { height: number; width: number }
 const side: Size = { height: 5, width: 4 }
 
 /** Noise, with labels that go round through the classes. */
-export function smallPart(count: number, classes: number, seed: number, { height, width }: Size = side): Part {
+export function smallPart(
+  count: number,
+  classes: number,
+  seed: number,
+  { height, width }: Size = side,
+): Part {
   const next = seededNumbers(seed)
   return {
     images: Uint8Array.from({ length: count * height * width }, () => Math.floor(next() * 256)),

@@ -6,7 +6,8 @@ import { smallTest, smallTrain } from './idxFolderOf'
 const set: ImageSet = { shape: [5, 4, 1], classes: ['a', 'b', 'c'], train: smallTrain, test: smallTest }
 
 describe('the fingerprint', () => {
-  const changedAt = (values: Uint8Array, at: number) => values.map((value, i) => (i === at ? value ^ 1 : value))
+  const changedAt = (values: Uint8Array, at: number) =>
+    values.map((value, i) => (i === at ? value ^ 1 : value))
   it('is the same for the same content, and sha256', () => {
     expect(fingerprintOf(structuredClone(set))).toBe(fingerprintOf(set))
     expect(fingerprintOf(set)).toMatch(/^[0-9a-f]{64}$/)
@@ -30,7 +31,9 @@ it('labels are counted by class, absent ones as none', () => {
 
 it('facts and entry say how much there is of what, as the schemas have it', () => {
   const facts = factsOf(set, 'idx-abc', 'Small', fingerprintOf(set))
-  expect(dataFactsSchema.parse(facts)).toMatchObject({ train: 12, test: 6, shape: [5, 4, 1], classes: ['a', 'b', 'c'] })
+  expect(dataFactsSchema.parse(facts)).toMatchObject({
+    train: 12, test: 6, shape: [5, 4, 1], classes: ['a', 'b', 'c'],
+  })
   expect(dataEntrySchema.parse(entryOf(set, facts, '/a'))).toEqual({
     state: 'ready', facts, folder: '/a', labels: { train: [4, 4, 4], test: [2, 2, 2] },
   })

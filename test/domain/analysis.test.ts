@@ -5,7 +5,8 @@ import { architectureOf, type LayerParts } from '../engine/smallExperiment'
 
 const analysisOf = (layers: LayerParts[], input = [28, 28, 1], classes = 10) =>
   analyse(architectureOf(layers), input, classes)
-const states = (layers: LayerParts[], input?: number[]) => analysisOf(layers, input).layers.map(({ state }) => state)
+const states = (layers: LayerParts[], input?: number[]) =>
+  analysisOf(layers, input).layers.map(({ state }) => state)
 const outputs = (layers: LayerParts[], input?: number[]) =>
   analysisOf(layers, input).layers.map((layer) => (layer.state === 'ok' ? layer.output : layer.state))
 
@@ -37,20 +38,28 @@ describe('a stack that fits', () => {
 })
 
 describe('the output', () => {
-  it.each([[2, 1_570], [10, 7_850], [100, 78_500]])('has a unit a class: %i classes make %i parameters', (classes, count) => {
+  it.each([
+    [2, 1_570], [10, 7_850], [100, 78_500],
+  ])('has a unit a class: %i classes make %i parameters', (classes, count) => {
     const analysis = analysisOf([{ type: 'Flatten' }], [28, 28, 1], classes)
     expect(analysis.layers.at(-1)).toMatchObject({ state: 'ok', output: [classes] })
     expect(totalParameters(analysis.parameters)).toBe(count)
   })
 
   it('has no bias where the architecture says so', () => {
-    const { parameters } = analyse(architectureOf([{ type: 'Flatten' }], { use_bias: false }), [28, 28, 1], 10)
+    const { parameters } = analyse(
+      architectureOf([{ type: 'Flatten' }], { use_bias: false }),
+      [28, 28, 1],
+      10,
+    )
     expect(parameters.trainable).toBe(7_840)
   })
 
   it('asks for Flatten where images reach it, as the problem of `output`', () => {
     const { problem } = analyse(emptyArchitecture('a'), [28, 28, 1], 10)
-    expect(problem).toMatchObject({ index: 0, layer: 'output', problem: { fix: { kind: 'insert-before', type: 'Flatten' } } })
+    expect(problem).toMatchObject({
+      index: 0, layer: 'output', problem: { fix: { kind: 'insert-before', type: 'Flatten' } },
+    })
   })
 })
 
@@ -61,7 +70,9 @@ describe('a layer that doesn’t fit', () => {
 
   it('is the first problem, by name and place; those behind it wait', () => {
     expect(states(stack)).toEqual(['ok', 'problem', 'waiting', 'waiting', 'waiting'])
-    expect(analysisOf(stack).problem).toMatchObject({ index: 1, layer: 'wide', problem: { reason: 'Needs a flat input, gets 26 × 26 × 32' } })
+    expect(analysisOf(stack).problem).toMatchObject({
+      index: 1, layer: 'wide', problem: { reason: 'Needs a flat input, gets 26 × 26 × 32' },
+    })
   })
 
   it('leaves the totals of those before it', () => {
@@ -75,9 +86,14 @@ describe('a layer that doesn’t fit', () => {
 
 describe('what is too large', () => {
   it('is refused by its parameters before anything could be allocated', () => {
-    const { problem } = analysisOf([{ type: 'Flatten' }, { type: 'Dense', name: 'giant', units: 65_536 }], [128, 128, 3])
+    const { problem } = analysisOf(
+      [{ type: 'Flatten' }, { type: 'Dense', name: 'giant', units: 65_536 }],
+      [128, 128, 3],
+    )
     expect(problem).toMatchObject({ layer: 'giant' })
-    expect(problem?.problem.reason).toMatch(/^Would have 3,221,291,008 parameters, more than the 500,000,000 allowed/)
+    expect(problem?.problem.reason).toMatch(
+      /^Would have 3,221,291,008 parameters, more than the 500,000,000 allowed/,
+    )
   })
 
   it('is refused where only all layers together are', () => {
@@ -89,8 +105,14 @@ describe('what is too large', () => {
   })
 
   it('is refused by what it puts out', () => {
-    const { problem } = analysisOf([{ type: 'Conv2D', name: 'broad', filters: 4096, padding: 'same' }], [512, 512, 1])
-    expect(problem).toMatchObject({ layer: 'broad', problem: { reason: 'Would put out 512 × 512 × 4096 values, too many; make it smaller' } })
+    const { problem } = analysisOf(
+      [{ type: 'Conv2D', name: 'broad', filters: 4096, padding: 'same' }],
+      [512, 512, 1],
+    )
+    expect(problem).toMatchObject({
+      layer: 'broad',
+      problem: { reason: 'Would put out 512 × 512 × 4096 values, too many; make it smaller' },
+    })
   })
 
   it('is refused in the output too', () => {
@@ -98,7 +120,9 @@ describe('what is too large', () => {
   })
 
   it('is all right just below', () => {
-    expect(analysisOf([{ type: 'Flatten' }, { type: 'Dense', units: 65_536 }], [84, 84, 1]).problem).toBeUndefined()
+    expect(
+      analysisOf([{ type: 'Flatten' }, { type: 'Dense', units: 65_536 }], [84, 84, 1]).problem,
+    ).toBeUndefined()
   })
 })
 

@@ -6,15 +6,19 @@ import {
 } from '../../src/domain/architecture'
 import { layerTypes } from '../../src/domain/layers'
 import { seededNumbers } from '../engine/seededNumbers'
-import { type Next, pick, randomArchitecture, randomFields, randomInput, wholeBetween } from './randomArchitecture'
+import {
+  type Next, pick, randomArchitecture, randomFields, randomInput, wholeBetween,
+} from './randomArchitecture'
 
 const input = [28, 28, 1]
 
 /** Something a person can do to a stack of layers. */
 function edit(next: Next, architecture: Architecture): Architecture {
   const { layers } = architecture
-  const place = wholeBetween(next, 0, layers.length), at = wholeBetween(next, 0, Math.max(0, layers.length - 1))
-  switch (layers.length ? pick(next, ['insert', 'insert', 'move', 'remove', 'duplicate', 'update', 'fix']) : 'insert') {
+  const place = wholeBetween(next, 0, layers.length),
+    at = wholeBetween(next, 0, Math.max(0, layers.length - 1))
+  const kinds = ['insert', 'insert', 'move', 'remove', 'duplicate', 'update', 'fix']
+  switch (layers.length ? pick(next, kinds) : 'insert') {
     case 'insert': return insertLayer(architecture, place, pick(next, layerTypes))
     case 'move': return moveLayer(architecture, at, wholeBetween(next, 0, layers.length - 1))
     case 'remove': return removeLayer(architecture, at)
@@ -39,7 +43,10 @@ function expectWhole(analysis: Analysis, architecture: Architecture, classes: nu
     expect(layers.slice(first + 1).every(({ state }) => state === 'waiting')).toBe(true)
   } else expect(layers.at(-1)).toMatchObject({ state: 'ok', output: [classes] })
   for (const layer of layers) {
-    if (layer.state === 'ok') expect([...layer.input, ...layer.output].every((side) => side >= 1 && Number.isInteger(side))).toBe(true)
+    if (layer.state === 'ok')
+      expect([...layer.input, ...layer.output].every((side) => side >= 1 && Number.isInteger(side))).toBe(
+        true,
+      )
   }
   for (const total of [parameters.trainable, parameters.nonTrainable, multiplyAdds, activations]) {
     expect(Number.isSafeInteger(total)).toBe(true)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../src/domain/analysis'
-import { type Calibration, calibrationSchema, correctionOf, secondsOfRun, secondsPerStep } from '../../src/domain/estimate'
+import {
+  type Calibration, calibrationSchema, correctionOf, secondsOfRun, secondsPerStep,
+} from '../../src/domain/estimate'
 import { planOf, trainingSchema } from '../../src/domain/training'
 import { architectureOf, type LayerParts, mixedLayers } from '../engine/smallExperiment'
 import { seededNumbers } from '../engine/seededNumbers'
@@ -29,13 +31,22 @@ describe('a run takes longer', () => {
   })
 
   it('with more images', () => {
-    expect(growing([100, 1000, 60_000].map((train) => secondsFor({}, small, { train, test: 100 })))).toBe(true)
+    expect(growing([100, 1000, 60_000].map((train) => secondsFor({}, small, { train, test: 100 })))).toBe(
+      true,
+    )
   })
 
   it.each<[string, number[], (value: number) => LayerParts[]]>([
     ['wider layers', [1, 8, 64, 512], (units) => [{ type: 'Flatten' }, { type: 'Dense', units }]],
     ['more filters', [1, 8, 64], (filters) => [{ type: 'Conv2D', filters }, { type: 'Flatten' }]],
-    ['more layers', [1, 2, 3, 9], (count) => [{ type: 'Flatten' }, ...Array.from({ length: count }, (): LayerParts => ({ type: 'Activation' }))]],
+    [
+      'more layers',
+      [1, 2, 3, 9],
+      (count) => [
+        { type: 'Flatten' },
+        ...Array.from({ length: count }, (): LayerParts => ({ type: 'Activation' })),
+      ],
+    ],
   ])('with %s', (_what, values, layers) => {
     expect(growing(values.map((value) => secondsFor({}, analysisOf(layers(value)))))).toBe(true)
   })
@@ -46,8 +57,12 @@ it('is positive and finite for anything that could be asked', () => {
   for (let i = 0; i < 300; i++) {
     const analysis = analyse(randomArchitecture(next, wholeBetween(next, 0, 8)), [28, 28, 1], 10)
     const training = {
-      batch_size: wholeBetween(next, 1, 65_536), watch_test: next() < 0.5,
-      budget: next() < 0.5 ? { unit: 'steps', steps: wholeBetween(next, 1, 1e8) } : { unit: 'epochs', epochs: wholeBetween(next, 1, 1e5) },
+      batch_size: wholeBetween(next, 1, 65_536),
+      watch_test: next() < 0.5,
+      budget:
+        next() < 0.5
+          ? { unit: 'steps', steps: wholeBetween(next, 1, 1e8) }
+          : { unit: 'epochs', epochs: wholeBetween(next, 1, 1e5) },
       validation: next() < 0.5 ? { source: 'test' } : { source: 'split', fraction: next() * 0.9 },
     }
     const sizes = { train: wholeBetween(next, 0, 1e5), test: wholeBetween(next, 0, 1e5) }
@@ -101,7 +116,16 @@ describe('the correction by past runs', () => {
     expect(correctionOf([])).toBe(1)
     const took = (seconds: number) => ({ estimated: 1, took: seconds })
     expect(correctionOf([took(2), took(1), took(3)])).toBe(2)
-    expect(correctionOf([...Array.from({ length: 5 }, () => took(0.5)), took(3), took(3), took(3), took(3), took(3), took(3)])).toBe(0.5)
+    const before = Array.from({ length: 6 }, () => took(3))
+    const latest = Array.from({ length: 5 }, () => took(0.5))
+    expect(correctionOf([...latest, ...before])).toBe(0.5)
+  })
+  it('lengthens an estimate by so much, and leaves a measured speed alone', () => {
+    const training = trainingSchema.parse({})
+    const seconds = (speed: number | undefined, correction?: number) =>
+      secondsOfRun(small, training, data, calibration, speed, correction)
+    expect(seconds(undefined, 2)).toBeCloseTo(2 * seconds(undefined), 9)
+    expect(seconds(500, 2)).toBe(seconds(500))
   })
   it('never moves an estimate by more than four times', () => {
     expect(correctionOf([{ estimated: 1, took: 100 }])).toBe(4)

@@ -41,7 +41,9 @@ describe('an experiment file', () => {
       architecture: { name: 'x', layers: [{ type: 'Flatten', name: 'f' }] }, training: {},
     }), 'a.json')
     expect(architecture.output.activation).toBe('softmax')
-    expect(training).toMatchObject({ optimizer: { name: 'Adam', learning_rate: 0.001 }, batch_size: 32, seed: 7 })
+    expect(training).toMatchObject({
+      optimizer: { name: 'Adam', learning_rate: 0.001 }, batch_size: 32, seed: 7,
+    })
   })
 })
 
@@ -49,13 +51,16 @@ describe.each<[string, string, code: string, what: RegExp]>([
   ['an empty file', '', 'experiment-invalid', /^Not JSON/],
   ['what is no JSON', 'hello', 'experiment-invalid', /^Not JSON/],
   ['a file that was cut', textOf(whole).slice(0, 200), 'experiment-invalid', /^Not JSON/],
-  ['brackets within brackets', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, 'experiment-invalid', /nested too deeply/],
+  ['brackets within brackets',
+    `${'['.repeat(200_000)}${']'.repeat(200_000)}`, 'experiment-invalid', /nested too deeply/],
   ['null', 'null', 'experiment-invalid', /format is not layerbench-experiment/],
   ['a list', '[]', 'experiment-invalid', /format is not/],
   ['text', '"experiment"', 'experiment-invalid', /format is not/],
   ['another format', '{"format":"keras"}', 'experiment-invalid', /format is not/],
-  ['a template', textOf({ format: 'layerbench-template', experiment: whole }), 'experiment-invalid', /format is not/],
-  ['a newer version', textOf({ ...whole, version: 2, news: true }), 'experiment-too-new', /version 2.* reads up to 1/],
+  ['a template', textOf({ format: 'layerbench-template', experiment: whole }),
+    'experiment-invalid', /format is not/],
+  ['a newer version', textOf({ ...whole, version: 2, news: true }),
+    'experiment-too-new', /version 2.* reads up to 1/],
   ['a version that is none', textOf({ ...whole, version: 'one' }), 'experiment-invalid', /^version: /],
   ['a version before the first', textOf({ ...whole, version: 0 }), 'experiment-invalid', /^version: /],
   ['no version', textOf({ ...whole, version: undefined }), 'experiment-invalid', /^version: /],
@@ -63,21 +68,27 @@ describe.each<[string, string, code: string, what: RegExp]>([
   ['a data set that is a path', textOf({ ...whole, data: '../../etc' }), 'experiment-invalid', /^data: /],
   ['an unknown field', textOf({ ...whole, surprise: 1 }), 'experiment-invalid', /"surprise"/],
   ['notes without end', textOf({ ...whole, notes: 'x'.repeat(20_001) }), 'experiment-invalid', /^notes: /],
-  ['an unknown layer', documentWith(({ architecture }) => { architecture.layers[2]!.type = 'Magic' as never }),
+  ['an unknown layer',
+    documentWith(({ architecture }) => { architecture.layers[2]!.type = 'Magic' as never }),
     'experiment-invalid', /^architecture\.layers\.2\.type: unknown layer "Magic"; known are Dense/],
-  ['an unknown field of a layer', documentWith(({ architecture }) => Object.assign(architecture.layers[1]!, { axis: 3 })),
+  ['an unknown field of a layer',
+    documentWith(({ architecture }) => Object.assign(architecture.layers[1]!, { axis: 3 })),
     'experiment-invalid', /^architecture\.layers\.1: .*"axis"/],
-  ['a value out of its range', documentWith(({ architecture }) => Object.assign(architecture.layers[0]!, { filters: 0 })),
+  ['a value out of its range',
+    documentWith(({ architecture }) => Object.assign(architecture.layers[0]!, { filters: 0 })),
     'experiment-invalid', /^architecture\.layers\.0\.filters: /],
   ['two layers of one name', documentWith(({ architecture }) => { architecture.layers[1]!.name = 'layer_0' }),
     'experiment-invalid', /^architecture\.layers\.1\.name: another layer is already called layer_0/],
   ['an unknown optimizer', documentWith(({ training }) => { training.optimizer.name = 'Lion' as never }),
     'experiment-invalid', /^training\.optimizer\.name: unknown optimizer; known are SGD, RMSprop, Adam/],
-  ['another optimizer’s field', documentWith(({ training }) => Object.assign(training.optimizer, { beta_1: 0.9 })),
+  ['another optimizer’s field',
+    documentWith(({ training }) => Object.assign(training.optimizer, { beta_1: 0.9 })),
     'experiment-invalid', /^training\.optimizer: .*"beta_1"/],
-  ['a learning rate that is no number', documentWith(({ training }) => Object.assign(training.optimizer, { learning_rate: 'fast' })),
+  ['a learning rate that is no number',
+    documentWith(({ training }) => Object.assign(training.optimizer, { learning_rate: 'fast' })),
     'experiment-invalid', /^training\.optimizer\.learning_rate: /],
-  ['a number too large for one', textOf(whole).replace('"seed":3', '"seed":1e999'), 'experiment-invalid', /^training\.seed: /],
+  ['a number too large for one', textOf(whole).replace('"seed":3', '"seed":1e999'),
+    'experiment-invalid', /^training\.seed: /],
   ['thousands of layers', documentWith(({ architecture }) => {
     architecture.layers = Array.from({ length: 20_000 }, (_, i) => ({ type: 'Flatten', name: `f${i}` }))
   }), 'experiment-invalid', /^architecture\.layers: .*500/],
@@ -90,13 +101,17 @@ describe.each<[string, string, code: string, what: RegExp]>([
   })
 })
 
+const escaped = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 describe.each(['__proto__', 'constructor', 'prototype'])('a field called %s', (key) => {
   it.each([
     ['at the top', `{"${key}":{"polluted":1},`],
-    ['escaped', `{"${[...key].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}":{"polluted":1},`],
+    ['escaped', `{"${[...key].map(escaped).join('')}":{"polluted":1},`],
   ])('is refused %s', async (_place, start) => {
     const failure = await refusal(textOf(whole).replace('{', start))
-    expect(failure).toMatchObject({ code: 'experiment-invalid', where: 'mine.json', what: `A field is called ${key}, which is not allowed` })
+    expect(failure).toMatchObject({
+      code: 'experiment-invalid', where: 'mine.json', what: `A field is called ${key}, which is not allowed`,
+    })
   })
 
   it('is refused deep inside, and reaches no object', async () => {
@@ -113,7 +128,14 @@ describe.each(['__proto__', 'constructor', 'prototype'])('a field called %s', (k
 
 describe('names are free text', () => {
   it.each([
-    '../../etc/passwd', 'CON', 'nul\u0000nul', 'שלום \u202Eevil', '<img src=x onerror=alert(1)>', '👩‍🔬🧪', 'a\nb', 'x'.repeat(120),
+    '../../etc/passwd',
+    'CON',
+    'nul\u0000nul',
+    'שלום \u202Eevil',
+    '<img src=x onerror=alert(1)>',
+    '👩‍🔬🧪',
+    'a\nb',
+    'x'.repeat(120),
   ])('%j stays as it is', (name) => {
     const named = { ...whole, notes: name, architecture: { ...whole.architecture, name } }
     const read = parseExperiment(textOf(named), 'a.json')
@@ -130,7 +152,10 @@ describe('names are free text', () => {
 
 describe('checkExperiment', () => {
   it.each([undefined, null, 3, 'x', [], () => whole])('refuses %j from elsewhere', async (document) => {
-    expect(await failureOf(() => checkExperiment(document, '--set'))).toMatchObject({ code: 'experiment-invalid', where: '--set' })
+    expect(await failureOf(() => checkExperiment(document, '--set'))).toMatchObject({
+      code: 'experiment-invalid',
+      where: '--set',
+    })
   })
 })
 
@@ -139,7 +164,10 @@ describe('trainingProblem', () => {
     id: 'tiny', name: 'Tiny', classes: ['a', 'b', 'c'], shape: [8, 8, 1], train, test, fingerprint: 'f',
   })
   const problem = (
-    layers: LayerParts[], training: Record<string, unknown> = {}, output: Record<string, unknown> = {}, data = facts(100, 10),
+    layers: LayerParts[],
+    training: Record<string, unknown> = {},
+    output: Record<string, unknown> = {},
+    data = facts(100, 10),
   ) => trainingProblem(experimentOf(layers, training, output), data)
   const flat: LayerParts[] = [{ type: 'Flatten' }]
 
@@ -148,7 +176,9 @@ describe('trainingProblem', () => {
   })
 
   it('names the layer by its place and name', () => {
-    expect(problem([{ type: 'Conv2D' }, { type: 'Dense', name: 'wide' }])).toBe('Layer 2 (wide): Needs a flat input, gets 6 × 6 × 32')
+    expect(problem([{ type: 'Conv2D' }, { type: 'Dense', name: 'wide' }])).toBe(
+      'Layer 2 (wide): Needs a flat input, gets 6 × 6 × 32',
+    )
     expect(problem([])).toBe('Output: Needs a flat input, gets 8 × 8 × 1')
   })
 
@@ -159,10 +189,16 @@ describe('trainingProblem', () => {
   })
 
   it('says where there is nothing to validate on or to train on', () => {
-    expect(problem(flat, { validation: { source: 'test' } }, {}, facts(100, 0))).toMatch(/^Validation: .*no test set/)
+    expect(problem(flat, { validation: { source: 'test' } }, {}, facts(100, 0))).toMatch(
+      /^Validation: .*no test set/,
+    )
     expect(problem(flat, {}, {}, facts(0, 10))).toMatch(/^Validation: nothing is left to train on/)
-    expect(problem(flat, { validation: { source: 'split', fraction: 0.9 } }, {}, facts(4, 10))).toMatch(/nothing is left/)
-    expect(problem(flat, { validation: { source: 'split', fraction: 0.9 } }, {}, facts(10, 10))).toBeUndefined()
+    expect(problem(flat, { validation: { source: 'split', fraction: 0.9 } }, {}, facts(4, 10))).toMatch(
+      /nothing is left/,
+    )
+    expect(
+      problem(flat, { validation: { source: 'split', fraction: 0.9 } }, {}, facts(10, 10)),
+    ).toBeUndefined()
   })
 })
 

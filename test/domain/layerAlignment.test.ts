@@ -5,12 +5,16 @@ import { seededNumbers } from '../engine/seededNumbers'
 import { pick, randomArchitecture, wholeBetween } from './randomArchitecture'
 
 const stackOf = (...layers: LayerParts[]) => architectureOf(layers).layers
-const types = (stacks: ReturnType<typeof stackOf>[]) => alignLayers(stacks).map((row) => row.map((layer) => layer?.type))
+const types = (stacks: ReturnType<typeof stackOf>[]) =>
+  alignLayers(stacks).map((row) => row.map((layer) => layer?.type))
 
 describe('alignLayers', () => {
   it('puts equal stacks side by side', () => {
     const stack = stackOf({ type: 'Flatten' }, { type: 'Dense' })
-    expect(types([stack, stack, stack])).toEqual([['Flatten', 'Flatten', 'Flatten'], ['Dense', 'Dense', 'Dense']])
+    expect(types([stack, stack, stack])).toEqual([
+      ['Flatten', 'Flatten', 'Flatten'],
+      ['Dense', 'Dense', 'Dense'],
+    ])
   })
 
   it('matches the same layer rather than another of its type', () => {
@@ -18,7 +22,10 @@ describe('alignLayers', () => {
       stackOf({ type: 'Dense', units: 64 }),
       stackOf({ type: 'Dense', units: 8 }, { type: 'Dense', units: 64 }),
     ])
-    expect(rows.map((row) => row.map((layer) => layer && 'units' in layer && layer.units))).toEqual([[undefined, 8], [64, 64]])
+    expect(rows.map((row) => row.map((layer) => layer && 'units' in layer && layer.units))).toEqual([
+      [undefined, 8],
+      [64, 64],
+    ])
   })
 
   it('has nothing of nothing', () => {

@@ -24,8 +24,12 @@ describe('isBetter', () => {
 describe('bestValidation', () => {
   it('is the best evaluation on validation, the first of equals', () => {
     const all = [
-      train(1), evaluation('validation', 10, 0.8), evaluation('test', 10, 0.99), evaluation('validation', 20, 0.9),
-      evaluation('validation', 30, 0.9), evaluation('validation', 40, 0.85),
+      train(1),
+      evaluation('validation', 10, 0.8),
+      evaluation('test', 10, 0.99),
+      evaluation('validation', 20, 0.9),
+      evaluation('validation', 30, 0.9),
+      evaluation('validation', 40, 0.85),
     ]
     expect(bestValidation(all)).toMatchObject({ step: 20 })
   })
@@ -37,15 +41,24 @@ describe('bestValidation', () => {
 
 describe('a line of metrics', () => {
   it.each([
-    [{ ...train(1), accuracy: null }], [{ ...train(1), extra: 1 }], [{ ...train(1), step: -1 }], [{ ...train(1), epoch: 0 }],
-    [{ ...train(1), kind: 'guess' }], [{ ...evaluation('test', 1, 1), split: 'train' }], [{ ...train(1), seconds: -1 }], [null], [[]],
+    [{ ...train(1), accuracy: null }],
+    [{ ...train(1), extra: 1 }],
+    [{ ...train(1), step: -1 }],
+    [{ ...train(1), epoch: 0 }],
+    [{ ...train(1), kind: 'guess' }],
+    [{ ...evaluation('test', 1, 1), split: 'train' }],
+    [{ ...train(1), seconds: -1 }],
+    [null],
+    [[]],
   ])('%j is refused', (line) => expect(metricSchema.safeParse(line).success).toBe(false))
 })
 
 describe('joinMetrics', () => {
   it('however what was read and what was told overlap, has each line once and in order', () => {
     const next = seededNumbers(51)
-    const all = Array.from({ length: 60 }, (_, i): Metric => i % 5 === 4 ? evaluation('validation', i - (i % 5) + 3, i / 60) : train(i))
+    const all = Array.from({ length: 60 }, (_, i): Metric =>
+      i % 5 === 4 ? evaluation('validation', i - (i % 5) + 3, i / 60) : train(i),
+    )
     for (let i = 0; i < 200; i++) {
       const end = Math.floor(next() * 60), start = Math.floor(next() * (end + 1))
       expect(joinMetrics(all.slice(0, end), all.slice(start))).toEqual(all)

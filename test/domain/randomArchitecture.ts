@@ -6,8 +6,10 @@ import type { Field } from '../../src/domain/layers/fields'
 /** Uniform in [0, 1). */
 export type Next = () => number
 
-export const wholeBetween = (next: Next, low: number, high: number): number => low + Math.floor(next() * (high - low + 1))
-export const pick = <Item>(next: Next, items: readonly Item[]): Item => items[wholeBetween(next, 0, items.length - 1)]!
+export const wholeBetween = (next: Next, low: number, high: number): number =>
+  low + Math.floor(next() * (high - low + 1))
+export const pick = <Item,>(next: Next, items: readonly Item[]): Item =>
+  items[wholeBetween(next, 0, items.length - 1)]!
 
 /** A value that the field allows, at its bounds more often than chance would have it. */
 export function randomValue(next: Next, field: Field): unknown {
@@ -26,13 +28,17 @@ export function randomValue(next: Next, field: Field): unknown {
     case 'optional-pair': return next() < 0.5 ? null : [whole(field), whole(field)]
     case 'initializer': {
       const name = pick(next, initializerNames)
-      return name.endsWith('_normal') && !/glorot|he|lecun/.test(name) ? { name, stddev: next() + 0.01 } : { name }
+      return name.endsWith('_normal') && !/glorot|he|lecun/.test(name)
+        ? { name, stddev: next() + 0.01 }
+        : { name }
     }
   }
 }
 
 export function randomFields(next: Next, type: LayerType): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(definitionOf(type).fields).map(([name, field]) => [name, randomValue(next, field)]))
+  return Object.fromEntries(
+    Object.entries(definitionOf(type).fields).map(([name, field]) => [name, randomValue(next, field)]),
+  )
 }
 
 /** Any architecture that a file could hold, whether its layers fit one another or not. */

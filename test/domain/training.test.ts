@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { outputActivations } from '../../src/domain/architecture'
 import { optimizerNamed, optimizerNames, optimizerSchema } from '../../src/domain/optimizers'
-import { heldOut, losses, lossFor, lossProblem, planOf, summariseTraining, trainingSchema } from '../../src/domain/training'
+import {
+  heldOut, losses, lossFor, lossProblem, planOf, summariseTraining, trainingSchema,
+} from '../../src/domain/training'
 import { seededNumbers } from '../engine/seededNumbers'
 import { wholeBetween } from './randomArchitecture'
 
@@ -12,7 +14,7 @@ const split = (fraction: number) => ({ source: 'split', fraction })
 
 describe('planOf', () => {
   it.each([
-    // Settings, images, and what they come to; the first is Keras's own example of 1,688 steps on Fashion-MNIST.
+    // Settings, images, and what they come to; the first is Keras's 1,688 steps on Fashion-MNIST.
     [{}, 60_000, { examples: 54_000, stepsPerEpoch: 1688, steps: 16_880, epochs: 10, evaluateEvery: 1688 }],
     [{ batch_size: 100, validation: split(0) }, 60_000,
       { examples: 60_000, stepsPerEpoch: 600, steps: 6000, epochs: 10, evaluateEvery: 600 }],
@@ -26,7 +28,8 @@ describe('planOf', () => {
       { examples: 10, stepsPerEpoch: 1, steps: 1, epochs: 1, evaluateEvery: 1 }],
     [{ batch_size: 4, budget: epochs(2), validation: split(0) }, 9,
       { examples: 9, stepsPerEpoch: 3, steps: 6, epochs: 2, evaluateEvery: 3 }],
-  ])('of %j on %i images', (settings, train, plan) => expect(planOf(trainingOf(settings), train)).toEqual(plan))
+  ])('of %j on %i images', (settings, train, plan) =>
+    expect(planOf(trainingOf(settings), train)).toEqual(plan))
 
   it('sees every example once an epoch, the last batch taking what is left', () => {
     const next = seededNumbers(41)
@@ -46,7 +49,9 @@ describe('planOf', () => {
   })
 
   it('has whole steps even where nothing is left to train on', () => {
-    expect(planOf(trainingOf(), 0)).toEqual({ examples: 0, stepsPerEpoch: 1, steps: 10, epochs: 10, evaluateEvery: 1 })
+    expect(planOf(trainingOf(), 0)).toEqual({
+      examples: 0, stepsPerEpoch: 1, steps: 10, epochs: 10, evaluateEvery: 1,
+    })
   })
 })
 
@@ -65,7 +70,9 @@ describe('the loss of an output', () => {
   it.each(outputActivations)('of %s is one loss and no other', (activation) => {
     const fitting = losses.filter((loss) => lossProblem(loss, activation) === undefined)
     expect(fitting).toEqual([lossFor(activation)])
-    for (const loss of losses) if (loss !== fitting[0]) expect(lossProblem(loss, activation)).toMatch(`${activation} goes with ${fitting[0]}`)
+    for (const loss of losses)
+      if (loss !== fitting[0])
+        expect(lossProblem(loss, activation)).toMatch(`${activation} goes with ${fitting[0]}`)
   })
   it('is the likelihood of log probabilities, the crossentropy of probabilities', () => {
     expect(outputActivations.map(lossFor))
@@ -75,12 +82,18 @@ describe('the loss of an output', () => {
 
 describe('settings that can’t be', () => {
   it.each([
-    [{ batch_size: 0 }], [{ batch_size: 1.5 }], [{ budget: epochs(0) }], [{ budget: { unit: 'hours', hours: 1 } }],
-    [{ budget: { ...epochs(3), steps: 3 } }], [{ evaluate: { every: 'steps', steps: 0 } }], [{ validation: split(1) }],
-    [{ validation: split(-0.1) }], [{ validation: { source: 'train' } }], [{ validation: { source: 'test', fraction: 0.1 } }],
-    [{ seed: -1 }], [{ seed: 2 ** 31 }], [{ seed: 0.5 }], [{ loss: 'mse' }], [{ learning_rate: 1 }], [{ watch_test: 'yes' }],
-    [{ optimizer: { name: 'SGD', learning_rate: 0 } }], [{ optimizer: { name: 'SGD', learning_rate: Infinity } }],
-    [{ optimizer: { name: 'SGD', momentum: 1 } }], [{ optimizer: 'SGD' }], [{ optimizer: { name: 'toString' } }],
+    [{ batch_size: 0 }], [{ batch_size: 1.5 }], [{ budget: epochs(0) }],
+    [{ budget: { unit: 'hours', hours: 1 } }],
+    [{ budget: { ...epochs(3), steps: 3 } }], [{ evaluate: { every: 'steps', steps: 0 } }],
+    [{ validation: split(1) }],
+    [{ validation: split(-0.1) }], [{ validation: { source: 'train' } }],
+    [{ validation: { source: 'test', fraction: 0.1 } }],
+    [{ seed: -1 }], [{ seed: 2 ** 31 }], [{ seed: 0.5 }], [{ loss: 'mse' }], [{ learning_rate: 1 }],
+    [{ watch_test: 'yes' }],
+    [{ optimizer: { name: 'SGD', learning_rate: 0 } }],
+    [{ optimizer: { name: 'SGD', learning_rate: Infinity } }],
+    [{ optimizer: { name: 'SGD', momentum: 1 } }], [{ optimizer: 'SGD' }],
+    [{ optimizer: { name: 'toString' } }],
   ])('%j is refused', (settings) => expect(trainingSchema.safeParse(settings).success).toBe(false))
 
   it('a learning rate far too high is allowed: what it does is for the curve to show', () => {
@@ -98,7 +111,9 @@ it('optimizers begin as Keras’s do', () => {
   expect(optimizerNamed('SGD')).toEqual({ name: 'SGD', learning_rate: 0.01, momentum: 0, nesterov: false })
   expect(optimizerNamed('RMSprop'))
     .toEqual({ name: 'RMSprop', learning_rate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false })
-  expect(optimizerNamed('Adam')).toEqual({ name: 'Adam', learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 })
+  expect(optimizerNamed('Adam')).toEqual({
+    name: 'Adam', learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7,
+  })
 })
 
 describe('summariseTraining', () => {

@@ -1,9 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync,
+} from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FailureError } from '../../src/domain/failure'
-import { diskFailure, isTemporary, readJson, temporaryBeside, writeJson, writeWhole } from '../../src/files/atomic'
+import {
+  diskFailure, isTemporary, readJson, temporaryBeside, writeJson, writeWhole,
+} from '../../src/files/atomic'
 import { failureOf } from '../domain/failureOf'
 import { temporaryFolder } from '../engine/temporaryFolder'
 import { fullDiskFor } from './fullDisk'
@@ -60,7 +64,10 @@ describe('a full disk', () => {
     await writeWhole(path, 'before')
     fullDiskFor(path)
     expect(await failureOf(() => writeWhole(path, 'after'))).toEqual({
-      code: 'disk-full', what: 'The disk is full', where: path, advice: 'Free some space; what was saved before is untouched.',
+      code: 'disk-full',
+      what: 'The disk is full',
+      where: path,
+      advice: 'Free some space; what was saved before is untouched.',
     })
     expect(readFileSync(path, 'utf8')).toBe('before')
     expect(readdirSync(folder)).toEqual(['run.json'])
@@ -104,12 +111,15 @@ describe('a place that can’t be written', () => {
 })
 
 describe('diskFailure', () => {
-  const says = (code: string) => failureOf(() => diskFailure(Object.assign(new Error(code), { code, syscall: 'write' }), '/a'))
+  const says = (code: string) =>
+    failureOf(() => diskFailure(Object.assign(new Error(code), { code, syscall: 'write' }), '/a'))
   it.each([
     ['ENOSPC', 'disk-full'], ['EDQUOT', 'disk-full'], ['EACCES', 'disk-error'], ['EPERM', 'disk-error'],
     ['EROFS', 'disk-error'], ['EIO', 'disk-error'], ['ENOTDIR', 'disk-error'], ['EMFILE', 'disk-error'],
   ])('makes %s a %s with its place and what to do', async (code, kind) => {
-    expect(await says(code)).toMatchObject({ code: kind, where: '/a', advice: expect.stringMatching(/^[A-Z].*\.$/) as string })
+    expect(await says(code)).toMatchObject({
+      code: kind, where: '/a', advice: expect.stringMatching(/^[A-Z].*\.$/) as string,
+    })
   })
   it('passes a failure on as it is', async () => {
     const failure = await says('EIO')
@@ -130,7 +140,9 @@ describe('temporary files', () => {
       expect(isTemporary(basename(name))).toBe(true)
     }
   })
-  it.each(['run.json', 'a.tmp', '.hidden', 'best.10', '.tmp.json'])('%s is none', (name) => expect(isTemporary(name)).toBe(false))
+  it.each(['run.json', 'a.tmp', '.hidden', 'best.10', '.tmp.json'])('%s is none', (name) =>
+    expect(isTemporary(name)).toBe(false),
+  )
 })
 
 describe('readJson', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { temporaryBeside } from '../../src/files/atomic'
 
-/** The temporary name that the next write of `path` takes: its serial number is one up from the one just given. */
+/** The temporary name that the next write of `path` takes: its serial number is one up from this one. */
 function nextTemporary(path: string): string {
   const [, serial] = /-(\d+)\.tmp$/.exec(temporaryBeside(path))!
   return join(dirname(path), `.${basename(path)}.${process.pid}-${Number(serial) + 1}.tmp`)
@@ -13,7 +13,7 @@ export function fullDiskFor(path: string): void {
   symlinkSync('/dev/full', nextTemporary(path))
 }
 
-/** The same for a folder that is written beside `path` and then renamed: its file `name` meets a full disk. */
+/** The same for a folder that is written beside `path` and then renamed: its file `name` can't be written. */
 export function fullDiskWithin(path: string, name: string): void {
   const temporary = nextTemporary(path)
   mkdirSync(temporary, { recursive: true })

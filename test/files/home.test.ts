@@ -17,9 +17,12 @@ describe('the home folder', () => {
     expect(homeFolder({ XDG_DATA_HOME: '/c' })).toBe('/c/layerbench')
     expect(homeFolder({})).toBe(ownHome)
   })
-  it.each(['', 'relative/place', '.'])('takes no XDG_DATA_HOME that is no absolute path: %j', (XDG_DATA_HOME) => {
-    expect(homeFolder({ XDG_DATA_HOME, LAYERBENCH_HOME: '' })).toBe(ownHome)
-  })
+  it.each(['', 'relative/place', '.'])(
+    'takes no XDG_DATA_HOME that is no absolute path: %j',
+    (XDG_DATA_HOME) => {
+      expect(homeFolder({ XDG_DATA_HOME, LAYERBENCH_HOME: '' })).toBe(ownHome)
+    },
+  )
   it('holds all that a person makes, each in a place of its own', () => {
     const places = Object.values(homePaths('/h'))
     expect(new Set(places).size).toBe(places.length)

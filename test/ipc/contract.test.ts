@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { eventNames, events, type RequestName, requestNames, requests, settingsSchema } from '../../src/ipc/contract'
+import {
+  eventNames, events, type RequestName, requestNames, requests, settingsSchema,
+} from '../../src/ipc/contract'
 import { makeExperiment, makeRun } from '../renderer/makeRun'
 import { expectRefused, never, spoilt } from './wrongInputs'
 
@@ -7,8 +9,14 @@ const experiment = makeExperiment({ layers: [{ type: 'Conv2D', name: 'a' }, { ty
 const { id } = makeRun()
 const bytes = new Uint8Array(4)
 const calibration = {
-  version: 1, device: 'CPU', tensorflow: '2.9.1', perLayerStep: 1, perDenseMultiplyAdd: 1, perConvMultiplyAdd: 1,
-  perActivation: 1, perParameter: 1,
+  version: 1,
+  device: 'CPU',
+  tensorflow: '2.9.1',
+  perLayerStep: 1,
+  perDenseMultiplyAdd: 1,
+  perConvMultiplyAdd: 1,
+  perActivation: 1,
+  perParameter: 1,
 }
 const metric = { kind: 'train', step: 1, epoch: 1, loss: 1, accuracy: 1, seconds: 1, imagesPerSecond: 1 }
 const entry = {
@@ -49,7 +57,9 @@ describe('the names of channels', () => {
     const all = [...requestNames, ...eventNames]
     expect(new Set(all.map((name) => name.toLowerCase())).size).toBe(all.length)
   })
-  it.each(requestNames)('%s is a thing and what is done with it', (name) => expect(name).toMatch(/^[a-z]+\.[a-z][A-Za-z]*$/))
+  it.each(requestNames)('%s is a thing and what is done with it', (name) =>
+    expect(name).toMatch(/^[a-z]+\.[a-z][A-Za-z]*$/),
+  )
   it('of those with an input are all known to these tests', () => {
     for (const name of Object.keys(inputs)) expect(requestNames).toContain(name)
   })
@@ -81,7 +91,10 @@ describe.each(requestNames)('%s', (name) => {
 describe.each(eventNames)('the event %s', (name) => {
   it('has a payload that is checked', () => {
     expect(events[name].parse(payloads[name])).toEqual(payloads[name])
-    expectRefused(events[name], [undefined, ...never.filter((value) => !Array.isArray(value) || value.length)])
+    expectRefused(events[name], [
+      undefined,
+      ...never.filter((value) => !Array.isArray(value) || value.length),
+    ])
     for (const { path, value } of spoilt(payloads[name])) {
       expect(events[name].safeParse(value).success, path).toBe(false)
     }
@@ -89,19 +102,35 @@ describe.each(eventNames)('the event %s', (name) => {
 })
 
 describe('what reaches a path or a folder', () => {
-  it.each(requestNames.filter((name) => (inputs[name] as { id?: string } | undefined)?.id === id))('%s takes no run outside the runs', (name) => {
-    const of = (other: string) => ({ ...(inputs[name] as object), id: other })
-    expectRefused(requests[name].input, ['..', '../x', `${id}/..`, '/etc', '', `${id}\u0000`, 'x'.repeat(1e5)].map(of))
-  })
+  it.each(requestNames.filter((name) => (inputs[name] as { id?: string } | undefined)?.id === id))(
+    '%s takes no run outside the runs',
+    (name) => {
+      const of = (other: string) => ({ ...(inputs[name] as object), id: other })
+      expectRefused(
+        requests[name].input,
+        ['..', '../x', `${id}/..`, '/etc', '', `${id}\u0000`, 'x'.repeat(1e5)].map(of),
+      )
+    },
+  )
   it('data.images takes no data set that is a path, and a bounded count', () => {
     const of = (change: object) => ({ ...(inputs['data.images'] as object), ...change })
     expectRefused(requests['data.images'].input, [
-      of({ id: '../x' }), of({ id: '' }), of({ id: 'a/b' }), of({ count: 0 }), of({ count: 1001 }), of({ count: 1e12 }),
-      of({ offset: -1 }), of({ label: -1 }), of({ split: 'validation' }),
+      of({ id: '../x' }),
+      of({ id: '' }),
+      of({ id: 'a/b' }),
+      of({ count: 0 }),
+      of({ count: 1001 }),
+      of({ count: 1e12 }),
+      of({ offset: -1 }),
+      of({ label: -1 }),
+      of({ split: 'validation' }),
     ])
   })
   it('experiment.read takes a file of bounded size', () => {
-    expectRefused(requests['experiment.read'].input, [{ name: 'a', text: 'x'.repeat(5_000_001) }, { name: 'a'.repeat(301), text: '' }])
+    expectRefused(requests['experiment.read'].input, [
+      { name: 'a', text: 'x'.repeat(5_000_001) },
+      { name: 'a'.repeat(301), text: '' },
+    ])
   })
   it('runs.rename takes no empty name and none over 300', () => {
     expectRefused(requests['runs.rename'].input, [{ id, name: ' ' }, { id, name: 'x'.repeat(301) }])
@@ -110,12 +139,19 @@ describe('what reaches a path or a folder', () => {
 })
 
 describe('a change of settings', () => {
-  it.each([{}, { theme: 'dark' }, { dataFolders: ['/a'] }, { runsFolder: null }])('%j says nothing of the others', (change) => {
-    expect(requests['settings.set'].input.parse(change)).toEqual(change)
-  })
+  it.each([{}, { theme: 'dark' }, { dataFolders: ['/a'] }, { runsFolder: null }])(
+    '%j says nothing of the others',
+    (change) => {
+      expect(requests['settings.set'].input.parse(change)).toEqual(change)
+    },
+  )
   it('and settings that are kept have a default each', () => {
     expect(settingsSchema.parse({})).toEqual({ theme: 'system', dataFolders: [], runsFolder: null })
-    expect(settingsSchema.parse({ theme: 'dark' })).toEqual({ theme: 'dark', dataFolders: [], runsFolder: null })
-    expectRefused(settingsSchema, [{ theme: 'blue' }, { fontSize: 3 }, { dataFolders: '/a' }, { runsFolder: 3 }])
+    expect(settingsSchema.parse({ theme: 'dark' })).toEqual({
+      theme: 'dark', dataFolders: [], runsFolder: null,
+    })
+    expectRefused(settingsSchema, [
+      { theme: 'blue' }, { fontSize: 3 }, { dataFolders: '/a' }, { runsFolder: 3 },
+    ])
   })
 })

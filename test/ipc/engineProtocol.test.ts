@@ -39,8 +39,14 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
   calibrate: {
     input: {},
     output: {
-      version: 1, device: 'CPU', tensorflow: '2', perLayerStep: 1, perDenseMultiplyAdd: 1, perConvMultiplyAdd: 1,
-      perActivation: 1, perParameter: 1,
+      version: 1,
+      device: 'CPU',
+      tensorflow: '2',
+      perLayerStep: 1,
+      perDenseMultiplyAdd: 1,
+      perConvMultiplyAdd: 1,
+      perActivation: 1,
+      perParameter: 1,
     },
   },
 }
@@ -50,7 +56,9 @@ describe.each(names)('%s', (name) => {
     const schema = engineRequests[name][side], valid = messages[name][side]
     expect(schema.parse(valid)).toEqual(valid)
     // An empty list is a valid list of data sets.
-    const wrong = never.filter((value) => !(Array.isArray(valid) && Array.isArray(value) && value.length === 0))
+    const wrong = never.filter(
+      (value) => !(Array.isArray(valid) && Array.isArray(value) && value.length === 0),
+    )
     expectRefused(schema, [undefined, ...wrong])
     for (const { path, value } of spoilt(valid)) expect(schema.safeParse(value).success, path).toBe(false)
     if (!Array.isArray(valid)) expectRefused(schema, [{ ...(valid as object), extra: 1 }])
@@ -60,11 +68,15 @@ describe.each(names)('%s', (name) => {
 describe('events', () => {
   it.each([
     { event: 'started', environment },
-    { event: 'progress', metrics: [{ kind: 'epoch', ...figures, seconds: 1 }], result: { ...result, train: figures } },
+    {
+      event: 'progress', metrics: [{ kind: 'epoch', ...figures, seconds: 1 }],
+      result: { ...result, train: figures },
+    },
     { event: 'phase', phase: 'Loading data' },
   ])('$event is checked', (event) => {
     expect(engineEventSchema.parse(event)).toEqual(event)
-    for (const { path, value } of spoilt(event)) expect(engineEventSchema.safeParse(value).success, path).toBe(false)
+    for (const { path, value } of spoilt(event))
+      expect(engineEventSchema.safeParse(value).success, path).toBe(false)
     expectRefused(engineEventSchema, [{ ...event, extra: 1 }, { ...event, event: 'other' }])
   })
   it('are nothing else', () => expectRefused(engineEventSchema, [undefined, ...never]))

@@ -1,16 +1,14 @@
 import { expect } from 'vitest'
 import type { z } from 'zod'
 
-/** What no channel takes, whoever sends it. (A Date or a Map has no fields of its own: it reads as an empty object.) */
+/** What no channel takes. (A Date or a Map has no fields of its own: it reads as an empty object.) */
 export const never: unknown[] = [
   null, 0, 1, NaN, '', 'text', true, [], [1], [undefined], Symbol('x'), 10n, () => 1,
-  new Uint8Array(4), { unknown: 1 }, { __proto__: null, unknown: 1 }, JSON.parse('{"__proto__":{"id":"x"},"unknown":1}'),
+  new Uint8Array(4), { unknown: 1 }, { __proto__: null, unknown: 1 },
+  JSON.parse('{"__proto__":{"id":"x"},"unknown":1}'),
 ]
 
-/**
- * Every way to spoil one place of a valid value: left out, of another type, or with a field too many. Places that
- * may be left out or hold anything of that type are spoilt only in ways that their schema can't mean.
- */
+/** A valid value spoilt at one place after the other, so that no schema can mean it: of another type. */
 export function* spoilt(value: unknown, path: string[] = []): Generator<{ path: string; value: unknown }> {
   const at = path.join('.') || 'the whole'
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) {
@@ -29,7 +27,9 @@ export function* spoilt(value: unknown, path: string[] = []): Generator<{ path: 
     return
   }
   for (const [key, inner] of Object.entries(value)) {
-    for (const other of spoilt(inner, [...path, key])) yield { path: other.path, value: { ...value, [key]: other.value } }
+    for (const other of spoilt(inner, [...path, key])) {
+      yield { path: other.path, value: { ...value, [key]: other.value } }
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import {
-  cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync,
+  cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync,
+  writeFileSync,
 } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -19,12 +20,17 @@ const tensor = (name: string, shape: number[], seed: number) =>
 
 function checkpointAt(step: number, epoch = 1): Checkpoint {
   return {
-    step, epoch,
-    weights: [tensor('conv2d/kernel', [3, 3, 1, 4], step), tensor('conv2d/bias', [4], step + 1), tensor('output/kernel', [8, 3], step + 2)],
+    step,
+    epoch,
+    weights: [
+      tensor('conv2d/kernel', [3, 3, 1, 4], step), tensor('conv2d/bias', [4], step + 1),
+      tensor('output/kernel', [8, 3], step + 2),
+    ],
     optimizer: [tensor('m/conv2d/kernel', [3, 3, 1, 4], step + 3), tensor('step', [], step + 4)],
   }
 }
-const write = (step: number, name: 'best' | 'last' = 'best') => writeCheckpoint(folder, name, checkpointAt(step))
+const write = (step: number, name: 'best' | 'last' = 'best') =>
+  writeCheckpoint(folder, name, checkpointAt(step))
 const read = (name: 'best' | 'last' = 'best') => readCheckpoint(folder, name)
 const refusal = (name: 'best' | 'last' = 'best') => failureOf(() => read(name))
 const files = ['tensors.bin', 'manifest.json'] as const
@@ -38,7 +44,9 @@ describe('a checkpoint', () => {
 
   it('keeps what is no ordinary number, and parts of larger arrays', async () => {
     const values = Float32Array.of(9, NaN, Infinity, -Infinity, -0, 1e-45, 3.4e38, 9).subarray(1, 7)
-    const odd: Checkpoint = { step: 0, epoch: 0, weights: [{ name: 'a', shape: [2, 3], values }], optimizer: [] }
+    const odd: Checkpoint = {
+      step: 0, epoch: 0, weights: [{ name: 'a', shape: [2, 3], values }], optimizer: [],
+    }
     await writeCheckpoint(folder, 'last', odd)
     expect((await read('last')).weights[0]!.values).toEqual(Float32Array.from(values))
   })
@@ -69,7 +77,9 @@ describe('a checkpoint', () => {
   })
 
   it('has names that lead nowhere: they are text in it', async () => {
-    const outside: Checkpoint = { step: 1, epoch: 1, weights: [tensor('../../../evil', [2], 1), tensor('/etc/x', [1], 2)], optimizer: [] }
+    const outside: Checkpoint = {
+      step: 1, epoch: 1, weights: [tensor('../../../evil', [2], 1), tensor('/etc/x', [1], 2)], optimizer: [],
+    }
     await writeCheckpoint(folder, 'best', outside)
     expect(await read()).toEqual(outside)
     expect(readdirSync(join(folder, 'best.1')).sort()).toEqual(['manifest.json', 'tensors.bin'])
@@ -77,7 +87,9 @@ describe('a checkpoint', () => {
   })
 
   it('that isn’t there is missing, by name', async () => {
-    expect(await refusal()).toMatchObject({ code: 'checkpoint-missing', where: folder, what: 'The run has no best checkpoint' })
+    expect(await refusal()).toMatchObject({
+      code: 'checkpoint-missing', where: folder, what: 'The run has no best checkpoint',
+    })
     await write(10, 'last')
     expect(await refusal()).toMatchObject({ code: 'checkpoint-missing' })
   })
@@ -94,7 +106,10 @@ function mutated(bytes: Uint8Array, next: () => number): Uint8Array {
   }
   if (kind < 0.8) return copy.subarray(0, Math.floor(next() * copy.length))
   const more = 1 + Math.floor(next() * 40)
-  return Uint8Array.from([...copy, ...Array.from({ length: more }, () => (next() < 0.5 ? 0x20 : Math.floor(next() * 256)))])
+  return Uint8Array.from([
+    ...copy,
+    ...Array.from({ length: more }, () => (next() < 0.5 ? 0x20 : Math.floor(next() * 256))),
+  ])
 }
 
 describe('damage', () => {
@@ -105,7 +120,10 @@ describe('damage', () => {
       const bad = mutated(good, next)
       if (Buffer.compare(bad, good) === 0) continue // two flips of one bit
       writeFileSync(path(name), bad)
-      expect(await refusal(), `mutation ${i}`).toMatchObject({ code: 'checkpoint-damaged', where: path(name) })
+      expect(await refusal(), `mutation ${i}`).toMatchObject({
+        code: 'checkpoint-damaged',
+        where: path(name),
+      })
     }
     writeFileSync(path(name), good)
     expect(await read()).toEqual(checkpointAt(10))
@@ -141,13 +159,19 @@ describe('damage', () => {
   it('says what to do', async () => {
     await write(10)
     truncateSync(path('tensors.bin'), 8)
-    expect(await refusal()).toMatchObject({ what: expect.stringMatching(/^It has 8 bytes, \d+ were saved$/) as string, advice: expect.stringMatching(/other checkpoint/) as string })
+    expect(await refusal()).toMatchObject({
+      what: expect.stringMatching(/^It has 8 bytes, \d+ were saved$/) as string,
+      advice: expect.stringMatching(/other checkpoint/) as string,
+    })
   })
 })
 
 /** A manifest with its own sum, as a hand that knows the format would forge it. */
 function forge(change: (manifest: Record<string, unknown>) => unknown): void {
-  const { sha256: _sum, ...manifest } = JSON.parse(readFileSync(path('manifest.json'), 'utf8')) as Record<string, unknown>
+  const { sha256: _sum, ...manifest } = JSON.parse(readFileSync(path('manifest.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >
   const forged = (change(manifest) ?? manifest) as object
   const sum = createHash('sha256').update(JSON.stringify(forged)).digest('hex')
   writeFileSync(path('manifest.json'), JSON.stringify({ ...forged, sha256: sum }, null, 1))
@@ -165,7 +189,8 @@ describe('a manifest that was made by hand', () => {
   it.each<[string, (manifest: Record<string, unknown>) => unknown]>([
     ['asks for more than memory holds', (m) => { m['weights'] = shapes([2 ** 31, 2 ** 21]) }],
     ['asks for infinitely much', (m) => { m['weights'] = shapes(new Array<number>(60).fill(2 ** 52)) }],
-    ['asks for infinitely much of nothing', (m) => { m['weights'] = shapes([...new Array<number>(60).fill(2 ** 52), 0]) }],
+    ['asks for infinitely much of nothing',
+      (m) => { m['weights'] = shapes([...new Array<number>(60).fill(2 ** 52), 0]) }],
     ['asks for more than the file has', (m) => { m['weights'] = shapes([1000]) }],
     ['asks for less than the file has', (m) => { m['weights'] = [] }],
     ['has a negative side', (m) => { m['weights'] = shapes([-1, -109]) }],
@@ -174,7 +199,8 @@ describe('a manifest that was made by hand', () => {
     ['has a side above what counts exactly', (m) => { m['weights'] = shapes([2 ** 60]) }],
     ['promises a file of other size', (m) => { m['file'] = { ...(m['file'] as object), bytes: 1e15 } }],
     ['has another version', (m) => { m['version'] = 2 }],
-    ['names a file of its own', (m) => { m['file'] = { ...(m['file'] as object), path: '../../../etc/passwd' } }],
+    ['names a file of its own',
+      (m) => { m['file'] = { ...(m['file'] as object), path: '../../../etc/passwd' } }],
     ['has a field too many', (m) => { m['extra'] = 1 }],
     ['has no weights', (m) => { delete m['weights'] }],
     ['is a list', () => []],
@@ -188,7 +214,10 @@ describe('a manifest that was made by hand', () => {
 
   it('is refused unread where it is far too large', async () => {
     truncateSync(path('manifest.json'), 3_000_000_000) // a hole: it takes no room on the disk
-    expect(await refusal()).toMatchObject({ code: 'checkpoint-damaged', where: path('manifest.json'), what: expect.stringContaining('3000000000 bytes') as string })
+    expect(await refusal()).toMatchObject({
+      code: 'checkpoint-damaged', where: path('manifest.json'),
+      what: expect.stringContaining('3000000000 bytes') as string,
+    })
   })
 
   it('and values far too large are refused unread', async () => {
@@ -198,7 +227,7 @@ describe('a manifest that was made by hand', () => {
 })
 
 describe('a crash', () => {
-  /** What a save leaves behind when it ends after each of its steps, the folder of step 10 being there before. */
+  /** What a save leaves behind when it ends after each of its steps, step 10 being there before. */
   const temporary = '.best.20.4711-3.tmp'
   const leavings: [string, () => Promise<void>, step: number][] = [
     ['with nothing but its folder made', async () => { mkdirSync(join(folder, temporary)) }, 10],
@@ -221,15 +250,18 @@ describe('a crash', () => {
     }, 20],
   ]
 
-  it.each(leavings)('%s leaves a whole checkpoint, which the next save replaces', async (_when, leave, step) => {
-    await write(10)
-    await leave()
-    expect(await read()).toEqual(checkpointAt(step))
-    expect((await listCheckpoints(folder)).map((one) => [one.name, one.step])).toEqual([['best', step]])
-    await write(30)
-    expect((await read()).step).toBe(30)
-    expect(readdirSync(folder).filter((name) => !name.startsWith('.'))).toEqual(['best.30'])
-  })
+  it.each(leavings)(
+    '%s leaves a whole checkpoint, which the next save replaces',
+    async (_when, leave, step) => {
+      await write(10)
+      await leave()
+      expect(await read()).toEqual(checkpointAt(step))
+      expect((await listCheckpoints(folder)).map((one) => [one.name, one.step])).toEqual([['best', step]])
+      await write(30)
+      expect((await read()).step).toBe(30)
+      expect(readdirSync(folder).filter((name) => !name.startsWith('.'))).toEqual(['best.30'])
+    },
+  )
 
   it('leaves steps in the order of numbers, not of letters', async () => {
     await write(9)
@@ -241,19 +273,28 @@ describe('a crash', () => {
 })
 
 describe('a full disk', () => {
-  it.each(files)('at %s is said, leaves the checkpoint before as it was and nothing of the new', async (name) => {
-    await write(10)
-    fullDiskWithin(join(folder, 'best.20'), name)
-    expect(await failureOf(() => write(20))).toMatchObject({ code: 'disk-full', where: join(folder, 'best.20') })
-    expect(readdirSync(folder)).toEqual(['best.10'])
-    expect(await read()).toEqual(checkpointAt(10))
-    await write(20)
-    expect((await read()).step).toBe(20)
-  })
+  it.each(files)(
+    'at %s is said, leaves the checkpoint before as it was and nothing of the new',
+    async (name) => {
+      await write(10)
+      fullDiskWithin(join(folder, 'best.20'), name)
+      expect(await failureOf(() => write(20))).toMatchObject({
+        code: 'disk-full',
+        where: join(folder, 'best.20'),
+      })
+      expect(readdirSync(folder)).toEqual(['best.10'])
+      expect(await read()).toEqual(checkpointAt(10))
+      await write(20)
+      expect((await read()).step).toBe(20)
+    },
+  )
 
   it('is told from a place that can’t be written', async () => {
     writeFileSync(folder, 'a file where the folder should be')
-    expect(await failureOf(() => write(10))).toMatchObject({ code: 'disk-error', where: join(folder, 'best.10') })
+    expect(await failureOf(() => write(10))).toMatchObject({
+      code: 'disk-error',
+      where: join(folder, 'best.10'),
+    })
   })
 })
 
@@ -272,7 +313,8 @@ describe('listCheckpoints', () => {
   it('leaves out what is damaged, foreign or not there', async () => {
     expect(await listCheckpoints(folder)).toEqual([])
     await write(10, 'best')
-    for (const name of ['best', 'best.x', 'worst.3', 'best.1.2', '.best.99.1-1.tmp', 'last.7']) mkdirSync(join(folder, name))
+    for (const name of ['best', 'best.x', 'worst.3', 'best.1.2', '.best.99.1-1.tmp', 'last.7'])
+      mkdirSync(join(folder, name))
     expect((await listCheckpoints(folder)).map(({ name, step }) => [name, step])).toEqual([['best', 10]])
     writeFileSync(path('manifest.json'), '{}')
     expect(await listCheckpoints(folder)).toEqual([])

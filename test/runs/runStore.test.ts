@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import {
-  appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync,
+  appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -23,14 +24,16 @@ const fileOf = (id: string, name: string) => join(store.folderOf(id), name)
 const create = async (...runs: Run[]) => { for (const run of runs) await store.create(run) }
 const three = () => create(...ids.map((id, i) => makeRun({ id, name: ['one', 'two', 'same'][i]! })))
 
-const train = (step: number): Metric =>
-  ({ kind: 'train', step, epoch: 1, loss: 1 / step, accuracy: 0.5, seconds: step, imagesPerSecond: 100 + step })
+const train = (step: number): Metric => ({
+  kind: 'train', step, epoch: 1, loss: 1 / step, accuracy: 0.5, seconds: step, imagesPerSecond: 100 + step,
+})
 const validation = (step: number, accuracy: number): Metric =>
   ({ kind: 'evaluation', split: 'validation', step, epoch: 2, loss: 0.3, accuracy, seconds: step })
 
 describe('a run’s id', () => {
   it('is its time in UTC and six letters, and sorts by time', () => {
-    const early = newRunId(new Date('2026-07-21T09:30:01.999Z')), late = newRunId(new Date('2026-07-21T09:30:02Z'))
+    const early = newRunId(new Date('2026-07-21T09:30:01.999Z')),
+      late = newRunId(new Date('2026-07-21T09:30:02Z'))
     expect(early).toMatch(/^20260721-093001-[a-z2-9]{6}$/)
     expect(early < late).toBe(true)
     expect(runIdSchema.safeParse(early).success).toBe(true)
@@ -43,7 +46,10 @@ describe('a run’s id', () => {
 
 describe('a run', () => {
   it('comes back as it was made', async () => {
-    const run = makeRun({ id: first, name: '../<b>שלום 🧪</b>', layers: [{ type: 'Conv2D', name: 'a' }, { type: 'Flatten', name: 'b' }] })
+    const run = makeRun({
+      id: first, name: '../<b>שלום 🧪</b>',
+      layers: [{ type: 'Conv2D', name: 'a' }, { type: 'Flatten', name: 'b' }],
+    })
     await create(run)
     expect(await store.read(first)).toEqual(run)
     expect(readdirSync(store.root)).toEqual([first])
@@ -57,12 +63,18 @@ describe('a run', () => {
   })
 
   it('that isn’t there is unknown, by its file', async () => {
-    expect(await failureOf(() => store.read(first))).toMatchObject({ code: 'run-unknown', where: fileOf(first, 'run.json') })
+    expect(await failureOf(() => store.read(first))).toMatchObject({
+      code: 'run-unknown',
+      where: fileOf(first, 'run.json'),
+    })
   })
 
-  it.each(['..', '../other', '', '/etc', 'a/b', `${first}/..`])('has no folder outside the runs: %j', (id) => {
-    expect(() => store.folderOf(id)).toThrow()
-  })
+  it.each(['..', '../other', '', '/etc', 'a/b', `${first}/..`])(
+    'has no folder outside the runs: %j',
+    (id) => {
+      expect(() => store.folderOf(id)).toThrow()
+    },
+  )
 })
 
 describe.each<[string, string, RegExp]>([
@@ -73,15 +85,19 @@ describe.each<[string, string, RegExp]>([
   ['lacks a field', JSON.stringify({ ...makeRun({ id: first }), status: undefined }), /^status: /],
   ['has a field too many', JSON.stringify({ ...makeRun({ id: first }), extra: 1 }), /"extra"/],
   ['has a layer that isn’t known',
-    JSON.stringify(makeRun({ id: first, layers: [{ type: 'Flatten', name: 'a' }] })).replace('"Flatten"', '"Magic"'),
+    JSON.stringify(makeRun({ id: first, layers: [{ type: 'Flatten', name: 'a' }] }))
+      .replace('"Flatten"', '"Magic"'),
     /^experiment\.architecture\.layers\.0\.type: unknown layer "Magic"/],
-  ['is of a newer Layerbench', JSON.stringify({ ...makeRun({ id: first }), version: 2 }), /newer Layerbench \(format 2, this one reads 1\)/],
+  ['is of a newer Layerbench', JSON.stringify({ ...makeRun({ id: first }), version: 2 }),
+    /newer Layerbench \(format 2, this one reads 1\)/],
 ])('a run.json that %s', (_how, text, what) => {
   it('is damaged, by name, and costs no other run', async () => {
     await three()
     writeFileSync(fileOf(first, 'run.json'), text)
     const failure = await failureOf(() => store.read(first))
-    expect(failure).toMatchObject({ code: 'run-damaged', where: fileOf(first, 'run.json'), what: expect.stringMatching(what) as string })
+    expect(failure).toMatchObject({
+      code: 'run-damaged', where: fileOf(first, 'run.json'), what: expect.stringMatching(what) as string,
+    })
     expect(failure.advice).toMatch(/\.$/)
     const { runs, damaged } = await store.list()
     expect(runs.map(({ id }) => id)).toEqual([third, second])
@@ -118,7 +134,10 @@ describe('list', () => {
     mkdirSync(fileOf(second, 'run.json'))
     const { runs, damaged } = await store.list()
     expect(runs.map(({ id }) => id)).toEqual([third])
-    expect(damaged.map(({ folder }) => folder).sort()).toEqual([store.folderOf(first), store.folderOf(second)])
+    expect(damaged.map(({ folder }) => folder).sort()).toEqual([
+      store.folderOf(first),
+      store.folderOf(second),
+    ])
   })
 })
 
@@ -127,17 +146,25 @@ describe('find', () => {
   const refused = (reference: string) => failureOf(() => store.find(reference))
   beforeEach(three)
 
-  it.each([[first, first], ['20260101', first], ['20260102-000000-b', second], ['last', third], ['one', first]])(
-    '%s is %s', async (reference, id) => expect(await found(reference)).toBe(id),
-  )
+  it.each([
+    [first, first], ['20260101', first], ['20260102-000000-b', second], ['last', third], ['one', first],
+  ])('%s is %s', async (reference, id) => expect(await found(reference)).toBe(id))
   it('refuses what more than one answers to, by how many', async () => {
-    expect(await refused('20260102')).toMatchObject({ code: 'run-unknown', what: '2 runs match 20260102', where: store.root })
+    expect(await refused('20260102')).toMatchObject({
+      code: 'run-unknown', what: '2 runs match 20260102', where: store.root,
+    })
     await store.write(makeRun({ id: first, name: 'same' }))
     expect((await refused('same')).what).toBe('2 runs match same')
   })
-  it.each(['nobody', 'on', 'One', '../one', '000000'])('refuses %j, which none answers to', async (reference) => {
-    expect(await refused(reference)).toMatchObject({ code: 'run-unknown', what: `No run matches ${reference}` })
-  })
+  it.each(['nobody', 'on', 'One', '../one', '000000'])(
+    'refuses %j, which none answers to',
+    async (reference) => {
+      expect(await refused(reference)).toMatchObject({
+        code: 'run-unknown',
+        what: `No run matches ${reference}`,
+      })
+    },
+  )
   it('refuses an empty reference even where there is one run only', async () => {
     await store.delete(second)
     await store.delete(third)
@@ -146,7 +173,9 @@ describe('find', () => {
   it('finds a run called like the start of no id by its name, and no last where there is none', async () => {
     await store.write(makeRun({ id: first, name: '2027' }))
     expect(await found('2027')).toBe(first)
-    expect(await failureOf(() => new RunStore(temporaryFolder()).find('last'))).toMatchObject({ what: 'No run matches last' })
+    expect(await failureOf(() => new RunStore(temporaryFolder()).find('last'))).toMatchObject({
+      what: 'No run matches last',
+    })
   })
 })
 
@@ -176,7 +205,10 @@ describe('metrics', () => {
 
   it('leave out lines that are none', async () => {
     await store.append(first, lines.slice(0, 1))
-    appendFileSync(fileOf(first, 'metrics.jsonl'), '\nhello\n{"kind":"train"}\nnull\n{"kind":"train","loss":null}\n')
+    appendFileSync(
+      fileOf(first, 'metrics.jsonl'),
+      '\nhello\n{"kind":"train"}\nnull\n{"kind":"train","loss":null}\n',
+    )
     await store.append(first, lines.slice(1))
     expect(await store.metrics(first)).toEqual(lines)
   })
@@ -200,23 +232,34 @@ describe('a full disk', () => {
   it('at a new run says so and shows no run', async () => {
     mkdirSync(store.folderOf(first), { recursive: true })
     fullDiskFor(fileOf(first, 'run.json'))
-    expect(await failureOf(() => store.create(makeRun({ id: first })))).toMatchObject({ code: 'disk-full', where: fileOf(first, 'run.json') })
+    expect(await failureOf(() => store.create(makeRun({ id: first })))).toMatchObject({
+      code: 'disk-full',
+      where: fileOf(first, 'run.json'),
+    })
     expect((await store.list()).runs).toEqual([])
   })
   it('at a run’s new status keeps its old one', async () => {
     await three()
     fullDiskFor(fileOf(first, 'run.json'))
-    expect(await failureOf(() => store.write(makeRun({ id: first, name: 'new' })))).toMatchObject({ code: 'disk-full' })
+    expect(await failureOf(() => store.write(makeRun({ id: first, name: 'new' })))).toMatchObject({
+      code: 'disk-full',
+    })
     expect((await store.read(first)).name).toBe('one')
   })
   it('or a runs folder that is a file is a failure with its place', async () => {
     writeFileSync(store.root, '')
-    expect(await failureOf(() => store.create(makeRun({ id: first })))).toMatchObject({ code: 'disk-error', where: store.folderOf(first) })
+    expect(await failureOf(() => store.create(makeRun({ id: first })))).toMatchObject({
+      code: 'disk-error',
+      where: store.folderOf(first),
+    })
   })
 })
 
 describe('the evaluation', () => {
-  const evaluation: RunEvaluation = { version: 1, test: { best: { loss: 1, accuracy: 0.9, step: 3, epoch: 1, count: 100 } } }
+  const evaluation: RunEvaluation = {
+    version: 1,
+    test: { best: { loss: 1, accuracy: 0.9, step: 3, epoch: 1, count: 100 } },
+  }
   beforeEach(three)
 
   it('comes back, apart from the run', async () => {
@@ -224,10 +267,13 @@ describe('the evaluation', () => {
     expect(await store.evaluation(first)).toEqual(evaluation)
     expect(readFileSync(fileOf(first, 'run.json'), 'utf8')).not.toContain('count')
   })
-  it.each([undefined, '', '{"version":1}', '{"version":2,"test":{}}', '[]'])('is empty where its file is %j', async (text) => {
-    if (text !== undefined) writeFileSync(fileOf(first, 'evaluation.json'), text)
-    expect(await store.evaluation(first)).toEqual({ version: 1, test: {} })
-  })
+  it.each([undefined, '', '{"version":1}', '{"version":2,"test":{}}', '[]'])(
+    'is empty where its file is %j',
+    async (text) => {
+      if (text !== undefined) writeFileSync(fileOf(first, 'evaluation.json'), text)
+      expect(await store.evaluation(first)).toEqual({ version: 1, test: {} })
+    },
+  )
 })
 
 describe('delete', () => {
@@ -235,7 +281,9 @@ describe('delete', () => {
 
   it('removes the run with all it has, and no other', async () => {
     await store.append(first, [train(1)])
-    await writeCheckpoint(fileOf(first, 'checkpoints'), 'best', { step: 1, epoch: 1, weights: [], optimizer: [] })
+    await writeCheckpoint(fileOf(first, 'checkpoints'), 'best', {
+      step: 1, epoch: 1, weights: [], optimizer: [],
+    })
     const before = JSON.stringify(await store.read(second))
     await store.delete(first)
     expect(readdirSync(store.root).sort()).toEqual([second, third])
@@ -250,7 +298,10 @@ describe('delete', () => {
   })
   it('of a run that has gone is a failure with its place', async () => {
     await store.delete(first)
-    expect(await failureOf(() => store.delete(first))).toMatchObject({ code: 'disk-error', where: store.folderOf(first) })
+    expect(await failureOf(() => store.delete(first))).toMatchObject({
+      code: 'disk-error',
+      where: store.folderOf(first),
+    })
   })
   it('that was cut short by a crash is finished at the next start', async () => {
     cpSync(store.folderOf(first), join(store.root, `.deleted-${first}`), { recursive: true })
@@ -281,7 +332,8 @@ async function pidOf(lives: boolean): Promise<number> {
   if (!lives) await once(child, 'exit')
   return child.pid!
 }
-const runningRun = (id: string, pid: number) => makeRun({ id, status: { state: 'running', startedAt: '2026-01-01T00:00:00.000Z', pid } })
+const runningRun = (id: string, pid: number) =>
+  makeRun({ id, status: { state: 'running', startedAt: '2026-01-01T00:00:00.000Z', pid } })
 
 describe('settle', () => {
   it('marks a run whose process has died as interrupted, with what its metrics say', async () => {
@@ -320,7 +372,7 @@ describe('settle', () => {
     expect(readdirSync(store.folderOf(first))).toContain('.run.json.1-1.tmp')
   })
 
-  it('marks a run of this process’s own number: nothing was started yet, so it was a former one’s', async () => {
+  it('marks a run of this process’s own number: it was a former one’s', async () => {
     await create(runningRun(first, process.pid))
     expect(await store.settle()).toHaveLength(1)
   })
@@ -334,7 +386,9 @@ describe('settle', () => {
 
   it('sweeps what a crash left half-written, and keeps the rest', async () => {
     await create(runningRun(first, await pidOf(false)))
-    await writeCheckpoint(fileOf(first, 'checkpoints'), 'best', { step: 4, epoch: 1, weights: [], optimizer: [] })
+    await writeCheckpoint(fileOf(first, 'checkpoints'), 'best', {
+      step: 4, epoch: 1, weights: [], optimizer: [],
+    })
     mkdirSync(fileOf(first, 'checkpoints/.best.8.77-3.tmp'))
     writeFileSync(fileOf(first, 'checkpoints/.best.8.77-3.tmp/tensors.bin'), 'half')
     writeFileSync(fileOf(first, '.run.json.77-1.tmp'), 'half')
@@ -351,7 +405,10 @@ describe('settle', () => {
 describe('resultFrom', () => {
   it('takes the whole epoch’s means where they are the last of training', () => {
     const epoch: Metric = { kind: 'epoch', step: 9, epoch: 1, loss: 0.4, accuracy: 0.8, seconds: 9 }
-    expect(resultFrom([train(9), epoch])).toMatchObject({ train: { loss: 0.4, accuracy: 0.8 }, imagesPerSecond: 109 })
+    expect(resultFrom([train(9), epoch])).toMatchObject({
+      train: { loss: 0.4, accuracy: 0.8 },
+      imagesPerSecond: 109,
+    })
   })
   it('leaves the test set’s figures out', () => {
     const watched: Metric = { ...validation(3, 0.99), split: 'test' } as Metric

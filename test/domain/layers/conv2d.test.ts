@@ -4,7 +4,8 @@ import type { Inferred } from '../../../src/domain/layers/definition'
 import { sizeOf, type Shape } from '../../../src/domain/shape'
 import { layerOf } from '../../engine/smallExperiment'
 
-const infer = (fields: Record<string, unknown>, input: Shape) => conv2d.infer(layerOf('Conv2D', fields) as never, input)
+const infer = (fields: Record<string, unknown>, input: Shape) =>
+  conv2d.infer(layerOf('Conv2D', fields) as never, input)
 const inferred = (fields: Record<string, unknown>, input: Shape) => infer(fields, input) as Inferred
 const parameters = ({ weights }: Inferred) => weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
 
@@ -52,7 +53,10 @@ describe('the weights', () => {
   it('begin as the layer’s initializers say', () => {
     const initializer = { name: 'truncated_normal', stddev: 0.5 }
     const fields = { kernel_initializer: initializer, bias_initializer: { name: 'ones' } }
-    expect(inferred(fields, [9, 9, 1]).weights.map((weight) => weight.initializer)).toEqual([initializer, { name: 'ones' }])
+    expect(inferred(fields, [9, 9, 1]).weights.map((weight) => weight.initializer)).toEqual([
+      initializer,
+      { name: 'ones' },
+    ])
   })
 
   it('have no bias where the layer has none', () => {
@@ -80,7 +84,10 @@ describe('what doesn’t fit', () => {
 
   it('a flat input says so and offers to move the layer before Flatten', () => {
     expect(infer({}, [784])).toMatchObject({
-      problem: { reason: 'Needs height × width × channels, gets a flat 784', fix: { kind: 'move-before', type: 'Flatten' } },
+      problem: {
+        reason: 'Needs height × width × channels, gets a flat 784',
+        fix: { kind: 'move-before', type: 'Flatten' },
+      },
     })
   })
 })

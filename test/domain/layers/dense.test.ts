@@ -4,7 +4,8 @@ import type { Inferred } from '../../../src/domain/layers/definition'
 import { sizeOf, type Shape } from '../../../src/domain/shape'
 import { layerOf } from '../../engine/smallExperiment'
 
-const infer = (fields: Record<string, unknown>, input: Shape) => dense.infer(layerOf('Dense', fields) as never, input)
+const infer = (fields: Record<string, unknown>, input: Shape) =>
+  dense.infer(layerOf('Dense', fields) as never, input)
 
 describe.each([
   // As keras.Model.summary() prints them; the last three are VGG-16's.
@@ -23,7 +24,9 @@ describe.each([
 it('has Keras’s weights: kernel [features, units], then bias', () => {
   const fields = { units: 3, kernel_initializer: { name: 'he_normal' } }
   expect((infer(fields, [5]) as Inferred).weights).toEqual([
-    { name: 'kernel', shape: [5, 3], initializer: { name: 'he_normal' }, trainable: true, fanIn: 5, fanOut: 3 },
+    {
+      name: 'kernel', shape: [5, 3], initializer: { name: 'he_normal' }, trainable: true, fanIn: 5, fanOut: 3,
+    },
     { name: 'bias', shape: [3], initializer: { name: 'zeros' }, trainable: true, fanIn: 5, fanOut: 3 },
   ])
 })

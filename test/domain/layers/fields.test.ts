@@ -32,7 +32,8 @@ describe('fieldProblem', () => {
   })
 
   it.each<[string, Field, unknown[], RegExp]>([
-    ['a whole number', whole, [0, 10, 1.5, '3', NaN, Infinity, null, undefined, 1e300], /^Whole numbers from 1 to 9$/],
+    ['a whole number', whole, [0, 10, 1.5, '3', NaN, Infinity, null, undefined, 1e300],
+      /^Whole numbers from 1 to 9$/],
     ['a number with its bounds', share, [-1e-9, 1.1, NaN, '0.5', null], /^A number from 0 to 1$/],
     ['a number without its bounds', inside, [0, 1, -0], /^A number above 0 and below 1$/],
     ['a switch', switched, [0, 'true', null], /./],
@@ -52,7 +53,8 @@ const tables: [string, Fields][] = [
 ]
 describe.each(tables)('the fields of %s', (_name, fields) => {
   it('have defaults that stand in them, so that a document that leaves them out is valid', () => {
-    for (const field of Object.values(fields)) expect(fieldProblem(field, field.default), field.label).toBeUndefined()
+    for (const field of Object.values(fields))
+      expect(fieldProblem(field, field.default), field.label).toBeUndefined()
     expect(z.strictObject(fieldSchemas(fields)).parse({})).toEqual(defaultsOf(fields))
   })
 
@@ -74,8 +76,14 @@ describe.each(tables)('the fields of %s', (_name, fields) => {
 
 describe('formatValue', () => {
   it.each([
-    [null, '–'], [[3, 5], '3 × 5'], [{ name: 'he_normal' }, 'he_normal'], [true, 'yes'], [false, 'no'],
-    [{ name: 'truncated_normal', stddev: 0.5 }, 'truncated_normal (stddev 0.5)'], [0.25, '0.25'], ['relu', 'relu'],
+    [null, '–'],
+    [[3, 5], '3 × 5'],
+    [{ name: 'he_normal' }, 'he_normal'],
+    [true, 'yes'],
+    [false, 'no'],
+    [{ name: 'truncated_normal', stddev: 0.5 }, 'truncated_normal (stddev 0.5)'],
+    [0.25, '0.25'],
+    ['relu', 'relu'],
   ] as const)('%j reads %s', (value, text) => expect(formatValue(value as never)).toBe(text))
 })
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { chipsOf, definitionOf, layerSpecSchema, layerTypes, summariseLayer } from '../../../src/domain/layers'
+import {
+  chipsOf, definitionOf, layerSpecSchema, layerTypes, summariseLayer,
+} from '../../../src/domain/layers'
 import { layerOf } from '../../engine/smallExperiment'
 
 const problemOf = (spec: unknown) => layerSpecSchema.safeParse(spec).error?.issues[0]
@@ -15,7 +17,8 @@ it('has the ten layers of the palette, each under its own type', () => {
 describe.each(layerTypes)('a saved %s', (type) => {
   it('gets Keras’s defaults for what it leaves out', () => {
     const spec = layerSpecSchema.parse({ type, name: 'a' })
-    for (const [name, field] of Object.entries(definitionOf(type).fields)) expect(spec).toHaveProperty(name, field.default)
+    for (const [name, field] of Object.entries(definitionOf(type).fields))
+      expect(spec).toHaveProperty(name, field.default)
   })
 
   it('is refused with a field it doesn’t have, which is named', () => {
@@ -35,16 +38,23 @@ describe('a saved layer', () => {
     [{ type: '__proto__', name: 'a' }, /unknown layer "__proto__"/],
     [{ type: 7, name: 'a' }, /unknown layer 7/],
     [{ name: 'a' }, /unknown layer without a type/],
-  ])('%j is refused by what it says it is', (spec, message) => expect(problemOf(spec)?.message).toMatch(message))
+  ])('%j is refused by what it says it is', (spec, message) =>
+    expect(problemOf(spec)?.message).toMatch(message),
+  )
 
   it.each([null, undefined, 3, 'Dense', []])('%j is refused', (spec) => expect(problemOf(spec)).toBeDefined())
 
-  it.each(['', '1st', 'a b', 'a-b', '../a', 'ü', 'a'.repeat(65), '__proto__', 'a\n'])('can’t be called %j', (name) => {
-    expect(problemOf({ type: 'Flatten', name })).toMatchObject({ path: ['name'] })
-  })
+  it.each(['', '1st', 'a b', 'a-b', '../a', 'ü', 'a'.repeat(65), '__proto__', 'a\n'])(
+    'can’t be called %j',
+    (name) => {
+      expect(problemOf({ type: 'Flatten', name })).toMatchObject({ path: ['name'] })
+    },
+  )
 
   it('names the field whose value doesn’t fit', () => {
-    expect(problemOf({ type: 'Conv2D', name: 'a', kernel_size: [3, 0] })).toMatchObject({ path: ['kernel_size', 1] })
+    expect(problemOf({ type: 'Conv2D', name: 'a', kernel_size: [3, 0] })).toMatchObject({
+      path: ['kernel_size', 1],
+    })
     expect(problemOf({ type: 'Dense', name: 'a', units: 1e9 })).toMatchObject({ path: ['units'] })
     expect(problemOf({ type: 'Dropout', name: 'a', rate: 1 })).toMatchObject({ path: ['rate'] })
   })
@@ -52,9 +62,13 @@ describe('a saved layer', () => {
 
 describe('what stands on a card', () => {
   it('is the telling fields, and every other one that isn’t at its default', () => {
-    expect(summariseLayer(layerOf('Conv2D', { padding: 'same' }))).toBe('Conv2D 32 filters · 3 × 3 · same · relu')
+    expect(summariseLayer(layerOf('Conv2D', { padding: 'same' }))).toBe(
+      'Conv2D 32 filters · 3 × 3 · same · relu',
+    )
     expect(summariseLayer(layerOf('Dense', { use_bias: false }))).toBe('Dense 128 units · relu · bias no')
-    expect(summariseLayer(layerOf('MaxPooling2D', { strides: [1, 2] }))).toBe('MaxPooling2D 2 × 2 · strides 1 × 2 · valid')
+    expect(summariseLayer(layerOf('MaxPooling2D', { strides: [1, 2] }))).toBe(
+      'MaxPooling2D 2 × 2 · strides 1 × 2 · valid',
+    )
     expect(summariseLayer(layerOf('Flatten'))).toBe('Flatten')
   })
 

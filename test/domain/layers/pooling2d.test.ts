@@ -41,6 +41,8 @@ describe.each(['MaxPooling2D', 'AveragePooling2D'] as const)('%s', (type) => {
   })
 
   it('refuses a flat input with a way out', () => {
-    expect(infer({}, [10])).toMatchObject({ problem: { reason: expect.stringMatching(/gets a flat 10/) as string, fix: { kind: 'move-before' } } })
+    expect(infer({}, [10])).toMatchObject({
+      problem: { reason: expect.stringMatching(/gets a flat 10/) as string, fix: { kind: 'move-before' } },
+    })
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Padding, paddings, slide } from '../../../src/domain/layers/windows'
 import { seededNumbers } from '../../engine/seededNumbers'
 
-/** Where a window can begin, counted one by one: within the input for `same`, wholly inside it for `valid`. */
+/** Where a window can begin, counted one by one: within the input for `same`, wholly in it for `valid`. */
 function countPlaces(input: number, window: number, stride: number, padding: Padding): number {
   let places = 0
   for (let start = 0; padding === 'same' ? start < input : start + window <= input; start += stride) places++
@@ -18,7 +18,8 @@ describe('slide', () => {
       const window: [number, number] = [whole(1, input[0]), whole(1, input[1])]
       const strides: [number, number] = [whole(1, 64), whole(1, 64)]
       expect(slide(input, window, strides, padding), `${input} ${window} ${strides}`).toEqual([
-        countPlaces(input[0], window[0], strides[0], padding), countPlaces(input[1], window[1], strides[1], padding),
+        countPlaces(input[0], window[0], strides[0], padding),
+        countPlaces(input[1], window[1], strides[1], padding),
       ])
     }
   })
