@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Reply } from '../../src/domain/failure'
-import type { Bridge } from '../../src/ipc/bridge'
 import { eventNames, requestNames } from '../../src/ipc/contract'
 import { ordinaryUser, type OrdinaryUser } from './ordinaryUser'
 import { launch, project, type Workbench } from './workbench'
@@ -18,10 +17,6 @@ const policy = 'default-src \'none\'; script-src \'self\'; style-src \'self\' \'
   + 'img-src \'self\' data: blob:; font-src \'self\'; connect-src \'self\''
 const preload = join(project, 'out', 'preload', 'index.js')
 const rendererFolder = join(project, 'out', 'renderer')
-
-declare global {
-  interface Window { layerbench: Bridge }
-}
 
 let user: OrdinaryUser
 let bench: Workbench

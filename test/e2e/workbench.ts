@@ -51,7 +51,7 @@ export async function launch(home: string, options: LaunchOptions = {}): Promise
 }
 
 /** Chromium has no sandbox for root. */
-const rootFlags = (): string[] => (process.getuid?.() === 0 ? ['--no-sandbox'] : [])
+export const rootFlags = (): string[] => (process.getuid?.() === 0 ? ['--no-sandbox'] : [])
 
 /** Ends the app even where it would ask about a run that is being trained. */
 async function close(app: ElectronApplication): Promise<void> {
