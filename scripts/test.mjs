@@ -78,14 +78,14 @@ async function runEndToEnd() {
 async function runOnNode24() {
   const node = await ensureNode24()
   const cli = join(root, 'out', 'main', 'cli.js')
-  const runs = mkdtempSync(join(tmpdir(), 'layerbench-node24-'))
+  const home = mkdtempSync(join(tmpdir(), 'layerbench-node24-'))
+  const layerbench = (...args) => run(node, [cli, ...args], { LAYERBENCH_HOME: home })
   try {
-    const doctor = await run(node, [cli, 'doctor'])
-    if (doctor !== 0) return doctor
-    const train = ['train', '--template', 'first-steps', '--data', 'sample', '--steps', '20', '--json']
-    return await run(node, [cli, ...train, '--runs-dir', runs])
+    const code = await layerbench('doctor')
+      || await layerbench('train', '--template', 'first-steps', '--data', 'sample', '--steps', '20', '--json')
+    return code || await layerbench('classify', 'last', '--samples', '3')
   } finally {
-    rmSync(runs, { recursive: true, force: true })
+    rmSync(home, { recursive: true, force: true })
   }
 }
 
