@@ -14,9 +14,13 @@ export function startNodeEngine(path: string, environment: NodeJS.ProcessEnv = {
   const lastWords = lastWordsOf(child.stderr)
   return {
     pid: child.pid,
-    post: (message) => { if (child.connected) child.send(message) },
+    // What can't be sent is answered by the exit that follows; without a callback it would be thrown.
+    post: (message) => { if (child.connected) child.send(message, () => undefined) },
     onMessage: (listener) => child.on('message', (message) => listener(message as FromEngine)),
-    onExit: (listener) => child.on('exit', (code, signal) => listener(signal ?? `exit code ${code}`, lastWords())),
+    onExit: (listener) => {
+      child.on('exit', (code, signal) => listener(signal ?? `exit code ${code}`, lastWords()))
+      child.on('error', (error) => { if (child.pid === undefined) listener(error.message, '') }) // never started
+    },
     kill: () => child.kill('SIGKILL'),
   }
 }
