@@ -58,9 +58,10 @@ export async function findData(
     : undefined
   const places = await openPlaces(folder ? [folder] : [])
   const entries = await engine.ask('data.list', places)
-  const entry = entries.find((candidate) => candidate.state === 'ready'
-    ? (folder ? candidate.folder === folder : candidate.facts.id === reference || candidate.facts.name === reference)
-    : candidate.folder === folder)
+  // A set's id or name first: a folder that happens to be called `sample` is meant by `./sample`.
+  const entry = entries.find((candidate) =>
+    candidate.state === 'ready' && (candidate.facts.id === reference || candidate.facts.name === reference))
+    ?? entries.find((candidate) => folder !== undefined && 'folder' in candidate && candidate.folder === folder)
   if (entry?.state === 'failed') throw new FailureError(entry.failure)
   if (!entry) {
     const known = entries.flatMap((candidate) => (candidate.state === 'ready' ? [candidate.facts.id] : []))
