@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { _electron } from 'playwright-core'
+import { electronInUse } from '../scripts/setup/electronPath.mjs'
+import { root } from '../scripts/setup/paths.mjs'
+import { hasDisplay } from '../scripts/setup/systemPackages.mjs'
+import { startVirtualDisplay } from '../scripts/setup/virtualDisplay.mjs'
+
+/**
+ * How lively the window is while compact-cnn trains, in the built app (`npm run build`): how late the main process
+ * comes to its work, and how long a click on the rail takes until the frame with that view is painted.
+ *   npm run bench:responsiveness [-- SECONDS]
+ * Ends with 1 where a target is missed.
+ */
+const seconds = Number(process.argv[2] ?? 60)
+const targets = { lagP99: 50, clickP99: 100 } // milliseconds
+/** How often the delay is sampled, and so the least that is reported of it, in milliseconds. */
+const resolution = 1
+const pause = 150 // between clicks, in milliseconds
+const views = ['data', 'design', 'train', 'runs', 'classify', 'settings']
+
+const display = hasDisplay() ? undefined : await startVirtualDisplay()
+const home = mkdtempSync(join(tmpdir(), 'layerbench-bench-'))
+const electron = electronInUse()
+const app = await _electron.launch({
+  executablePath: electron.path,
+  args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root],
+  env: { ...process.env, ...(display && { DISPLAY: display.display }), LAYERBENCH_HOME: home },
+})
+try {
+  const page = await app.firstWindow()
+  await page.waitForSelector('[data-test=train][aria-disabled=false]', { timeout: 120_000 })
+  const data = await loadCompactCnn(page)
+  await startTraining(page)
+  const figures = await measure(page)
+  report(data, figures)
+} finally {
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBoxSync = () => 0
+  }).catch(() => undefined)
+  await app.close()
+  display?.stop()
+  rmSync(home, { recursive: true, force: true })
+}
+
+/** Drops the template on the window, as a file, with enough epochs to outlast the measurement. */
+async function loadCompactCnn(page) {
+  const { experiment } = JSON.parse(readFileSync(join(root, 'resources', 'templates', 'compact-cnn.json'), 'utf8'))
+  const { value: sets } = await page.evaluate(() => window.layerbench.request['data.list']())
+  const there = sets.some(({ state, facts }) => state === 'ready' && facts.id === 'fashion-mnist')
+  const data = there ? 'fashion-mnist' : 'sample'
+  const training = { ...experiment.training, budget: { unit: 'epochs', epochs: 1000 } }
+  await page.evaluate((text) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([text], 'compact-cnn.json'))
+    document.querySelector('main').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  }, JSON.stringify({ ...experiment, data, training }))
+  await page.waitForSelector('header :text("compact-cnn")')
+  return data
+}
+
+async function startTraining(page) {
+  await page.waitForSelector('[data-test=train][aria-disabled=false]', { timeout: 60_000 })
+  await page.evaluate(() => {
+    window.imagesPerSecond = []
+    window.layerbench.on['run.metrics'](({ metrics }) => {
+      for (const metric of metrics) if (metric.kind === 'train') window.imagesPerSecond.push(metric.imagesPerSecond)
+    })
+  })
+  await page.click('[data-test=train]')
+  await page.waitForFunction(() => window.imagesPerSecond.length > 2, undefined, { timeout: 120_000 })
+}
+
+async function measure(page) {
+  await page.evaluate(watchClicks)
+  await app.evaluate((_electron, every) => {
+    const load = process.getBuiltinModule ?? ((name) => process.mainModule.require(name))
+    globalThis.lag = load('perf_hooks').monitorEventLoopDelay({ resolution: every })
+    globalThis.lag.enable()
+  }, resolution)
+  const from = await page.evaluate(() => window.imagesPerSecond.length)
+  const end = Date.now() + seconds * 1000
+  for (let i = 0; Date.now() < end; i++) {
+    await page.click(`[data-view=${views[i % views.length]}]`)
+    await page.waitForTimeout(pause)
+  }
+  const lag = await app.evaluate(() => {
+    const { lag } = globalThis
+    lag.disable()
+    return { p50: lag.percentile(50) / 1e6, p99: lag.percentile(99) / 1e6, max: lag.max / 1e6 }
+  })
+  const { clicks, speeds } = await page.evaluate((start) => ({
+    clicks: window.clickTimes, speeds: window.imagesPerSecond.slice(start),
+  }), from)
+  const all = sorted(clicks.map(({ milliseconds }) => milliseconds))
+  const byView = Object.fromEntries(views.map((view) =>
+    [view, summary(sorted(clicks.filter((click) => click.view === view).map(({ milliseconds }) => milliseconds)))]))
+  return { lag, click: summary(all), byView, imagesPerSecond: percentile(sorted(speeds), 50), reports: speeds.length }
+}
+
+/** In the page: from the moment the system saw the click to the frame after the one that shows the view. */
+function watchClicks() {
+  window.clickTimes = []
+  window.addEventListener('click', (event) => {
+    const view = event.target.closest('[data-view]')?.dataset.view
+    if (!view) return
+    const seen = event.timeStamp
+    const frame = () => requestAnimationFrame(() => {
+      if (!document.querySelector(`[data-view=${view}][aria-current=page]`)) return frame()
+      requestAnimationFrame(() => window.clickTimes.push({ view, milliseconds: performance.now() - seen }))
+    })
+    frame()
+  }, { capture: true })
+}
+
+function sorted(values) {
+  return [...values].sort((a, b) => a - b)
+}
+function percentile(values, share) {
+  return values[Math.min(values.length - 1, Math.floor((share / 100) * values.length))]
+}
+function summary(values) {
+  return { p50: percentile(values, 50), p99: percentile(values, 99), max: values.at(-1), count: values.length }
+}
+
+function report(data, { lag, click, byView, imagesPerSecond, reports }) {
+  const machine = {
+    processor: cpus()[0].model, cores: cpus().length, memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    load: loadavg().map((value) => Number(value.toFixed(1))), electron: electron.version, node: process.version,
+  }
+  const ok = { lag: lag.p99 < targets.lagP99, click: click.p99 < targets.clickP99 }
+  const rows = [
+    ['', 'p50', 'p99', 'max', 'count', 'target p99'],
+    ['main\'s delay (ms)', ...figuresOf(lag), '', `< ${targets.lagP99} ${ok.lag ? 'met' : 'missed'}`],
+    ['click to frame (ms)', ...figuresOf(click), click.count, `< ${targets.clickP99} ${ok.click ? 'met' : 'missed'}`],
+    ...views.map((view) => [`  ${view}`, ...figuresOf(byView[view]), byView[view].count, '']),
+  ]
+  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => String(row[i]).length)))
+  console.log(`compact-cnn on ${data}, ${seconds} s, ${Math.round(imagesPerSecond)} images/s meanwhile`)
+  console.log(`${machine.processor}, ${machine.cores} cores, ${machine.memory}, load ${machine.load.join(' ')}, Electron ${machine.electron}\n`)
+  for (const row of rows) {
+    console.log(row.map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i]))).join('  '))
+  }
+  console.log(`\n${JSON.stringify({ data, seconds, lag, click, byView, imagesPerSecond, reports, targets, ok, machine })}`)
+  if (!ok.lag || !ok.click) process.exitCode = 1
+}
+
+function figuresOf({ p50, p99, max }) {
+  return [p50, p99, max].map((value) => value.toFixed(1))
+}
