@@ -23,24 +23,38 @@ const margin = 0.9
 
 /**
  * The engine that trains this experiment fastest, by a moment's measuring in each, one after another.
- * @param engines one a thread count, most threads last; the others are ended
+ * @param engines one a thread count, most threads last; the others are ended, all of them where it fails
+ * @throws FailureError where one of them dies, most often since the network is too large for this machine
  */
 export async function fastest(
+  engines: readonly EngineClient[], experiment: Experiment, data: DataFacts,
+): Promise<EngineClient> {
+  const end = (spared?: EngineClient) => {
+    for (const engine of engines) if (engine !== spared) engine.kill()
+  }
+  try {
+    const best = await measureAll(engines, experiment, data)
+    end(best)
+    return best
+  } catch (error) {
+    end()
+    throw error
+  }
+}
+
+async function measureAll(
   engines: readonly EngineClient[], experiment: Experiment, data: DataFacts,
 ): Promise<EngineClient> {
   const measure = async (engine: EngineClient) => (await engine.ask('measure', { experiment, data })).secondsPerStep
   // All load the native library meanwhile; measuring together they would only measure one another.
   await Promise.all(engines.map((engine) => engine.ask('environment', {})))
-  let [best, ...others] = [...engines].reverse() as [EngineClient, ...EngineClient[]]
-  if (others.length) {
-    let seconds = await measure(best)
-    if (seconds < longStep) {
-      for (const engine of others) {
-        const other = await measure(engine)
-        if (other < seconds * margin) [best, seconds] = [engine, other]
-      }
-    }
+  const [most, ...others] = [...engines].reverse() as [EngineClient, ...EngineClient[]]
+  if (!others.length) return most
+  let best = most, seconds = await measure(best)
+  if (seconds >= longStep) return most
+  for (const engine of others) {
+    const other = await measure(engine)
+    if (other < seconds * margin) [best, seconds] = [engine, other]
   }
-  for (const engine of engines) if (engine !== best) engine.kill()
   return best
 }
