@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Experiment } from '../../src/domain/experiment'
+import type { EngineClient } from '../../src/host/engineClient'
+import { fastest, threadCandidates, threadEnvironment } from '../../src/host/threads'
+import { experimentOf, smallLayers } from '../engine/smallExperiment'
+import { startEngine, type ToyData, toyData } from './trainingHost'
+
+let data: ToyData, experiment: Experiment
+beforeAll(async () => {
+  data = await toyData(startEngine())
+  experiment = { ...experimentOf(smallLayers), data: data.facts.id }
+})
+const ended = async (engine: EngineClient): Promise<void> => {
+  while (engine.isAlive) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+it.each([[1, [1]], [2, [1, 2]], [4, [1, 4]], [16, [1, 4, 16]]])('tries on %i cores the thread counts %j', (cores, counts) => {
+  expect(threadCandidates(cores)).toEqual(counts)
+})
+
+describe('choosing the fastest engine', () => {
+  it('keeps one, which was started as asked, and ends the others', async () => {
+    const counts = [1, 2], engines = counts.map((count) => startEngine(threadEnvironment(count)))
+    const chosen = await fastest(engines, experiment, data.facts)
+    expect(engines).toContain(chosen)
+    const { threads } = await chosen.ask('environment', {})
+    expect(threads.intraOp).toBe(counts[engines.indexOf(chosen)])
+    expect(threads.interOp).toBe(threads.intraOp)
+    await Promise.all(engines.filter((engine) => engine !== chosen).map(ended))
+  })
+
+  it('takes the only one there is', async () => {
+    const engine = startEngine()
+    expect(await fastest([engine], experiment, data.facts)).toBe(engine)
+    expect(engine.isAlive).toBe(true)
+  })
+
+  it('fails where one dies, and leaves none behind', async () => {
+    const engines = [startEngine(), startEngine()]
+    await engines[1]!.ask('environment', {})
+    const choice = fastest(engines, experiment, data.facts)
+    engines[1]!.kill()
+    await expect(choice).rejects.toMatchObject({ failure: { code: 'engine-died' } })
+    await Promise.all(engines.map(ended))
+  })
+})
