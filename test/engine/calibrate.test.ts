@@ -28,7 +28,8 @@ it('says for which device and library they hold', () => {
 
 it('gives an estimate that grows with the batch', () => {
   const analysis = analyse(architectureOf(smallLayers), [28, 28, 1], 10)
-  const small = secondsPerStep(analysis, 1, calibration), large = secondsPerStep(analysis, 100_000, calibration)
+  const small = secondsPerStep(analysis, 1, calibration),
+    large = secondsPerStep(analysis, 100_000, calibration)
   expect(small).toBeGreaterThan(0)
   expect(large).toBeGreaterThan(small)
 })

@@ -56,7 +56,9 @@ describe('classifying with a saved run', () => {
 
   it('refuses what is no whole number of pictures', async () => {
     for (const bytes of [0, 35, 37]) {
-      await expect(classified('last', new Uint8Array(bytes))).rejects.toMatchObject({ failure: { code: 'bad-request' } })
+      await expect(classified('last', new Uint8Array(bytes))).rejects.toMatchObject({
+        failure: { code: 'bad-request' },
+      })
     }
   })
 
@@ -64,9 +66,20 @@ describe('classifying with a saved run', () => {
     const before = tf.memory().numTensors
     await classified('last', run.set.test.images)
     await evaluateRun(run.folder, experiment, run.set)
-    const other = { ...experiment, architecture: experimentOf([{ type: 'Flatten' }, { type: 'Dense' }]).architecture }
-    const wrong = classify({ folder: run.folder, checkpoint: 'last', experiment: other, data: run.data, pixels: new Uint8Array(36) })
-    await expect(wrong).rejects.toMatchObject({ failure: { code: 'checkpoint-damaged', where: 'layer_1/kernel' } })
+    const other = {
+      ...experiment,
+      architecture: experimentOf([{ type: 'Flatten' }, { type: 'Dense' }]).architecture,
+    }
+    const wrong = classify({
+      folder: run.folder,
+      checkpoint: 'last',
+      experiment: other,
+      data: run.data,
+      pixels: new Uint8Array(36),
+    })
+    await expect(wrong).rejects.toMatchObject({
+      failure: { code: 'checkpoint-damaged', where: 'layer_1/kernel' },
+    })
     expect(tf.memory().numTensors).toBe(before)
   })
 })
@@ -86,8 +99,14 @@ describe('evaluating a saved run', () => {
     const { labels } = run.set.test
     const rows = await ownProbabilities('best')
     const { best } = (await evaluateRun(run.folder, experiment, run.set)).test
-    expect(best!.accuracy).toBe(rows.filter((row, i) => row.indexOf(Math.max(...row)) === labels[i]).length / labels.length)
-    expectClose([best!.loss], [rows.reduce((sum, row, i) => sum - Math.log(row[labels[i]!]!), 0) / labels.length], { relative: 1e-4 })
+    expect(best!.accuracy).toBe(
+      rows.filter((row, i) => row.indexOf(Math.max(...row)) === labels[i]).length / labels.length,
+    )
+    expectClose(
+      [best!.loss],
+      [rows.reduce((sum, row, i) => sum - Math.log(row[labels[i]!]!), 0) / labels.length],
+      { relative: 1e-4 },
+    )
   })
 })
 
@@ -98,7 +117,14 @@ describe('a checkpoint that is not as it was saved', () => {
   beforeEach(async () => { run = await savedRun(experiment, toySet()) })
 
   it.each([
-    ['a bit flipped', (path: string) => { const bytes = readFileSync(path); bytes[40]! ^= 1; writeFileSync(path, bytes) }],
+    [
+      'a bit flipped',
+      (path: string) => {
+        const bytes = readFileSync(path)
+        bytes[40]! ^= 1
+        writeFileSync(path, bytes)
+      },
+    ],
     ['cut off', (path: string) => truncateSync(path, 100)],
     ['longer', (path: string) => writeFileSync(path, Buffer.concat([readFileSync(path), Buffer.alloc(4)]))],
     ['gone', (path: string) => rmSync(path)],
@@ -107,19 +133,27 @@ describe('a checkpoint that is not as it was saved', () => {
     const damaged = { failure: { code: 'checkpoint-damaged', where: file('last', 'tensors.bin') } }
     await expect(classified('last', run.set.test.images)).rejects.toMatchObject(damaged)
     await expect(evaluateRun(run.folder, experiment, run.set)).rejects.toMatchObject(damaged)
-    expect((await classified('best', run.set.test.images)).probabilities).toEqual(await ownProbabilities('best'))
+    expect((await classified('best', run.set.test.images)).probabilities).toEqual(
+      await ownProbabilities('best'),
+    )
   })
 
   it('is refused where its manifest is none', async () => {
     writeFileSync(file('last', 'manifest.json'), '{"version":1}')
-    await expect(classified('last', run.set.test.images)).rejects.toMatchObject({ failure: { code: 'checkpoint-damaged' } })
+    await expect(classified('last', run.set.test.images)).rejects.toMatchObject({
+      failure: { code: 'checkpoint-damaged' },
+    })
   })
 
   it('says that there is none, and evaluates the other one', async () => {
     rmSync(join(file('best', '.')), { recursive: true })
-    await expect(classified('best', run.set.test.images)).rejects.toMatchObject({ failure: { code: 'checkpoint-missing' } })
+    await expect(classified('best', run.set.test.images)).rejects.toMatchObject({
+      failure: { code: 'checkpoint-missing' },
+    })
     expect(Object.keys((await evaluateRun(run.folder, experiment, run.set)).test)).toEqual(['last'])
     rmSync(checkpoints(), { recursive: true })
-    await expect(evaluateRun(run.folder, experiment, run.set)).rejects.toMatchObject({ failure: { code: 'checkpoint-missing' } })
+    await expect(evaluateRun(run.folder, experiment, run.set)).rejects.toMatchObject({
+      failure: { code: 'checkpoint-missing' },
+    })
   })
 })

@@ -21,7 +21,9 @@ beforeAll(async () => {
   const cache = temporaryFolder()
   places = { folders: [writeIdxFolder(temporaryFolder(), set)], cache }
   const entries = await makeHandlers(() => undefined)['data.list'](places)
-  facts = entries.flatMap((entry) => (entry.state === 'ready' && entry.facts.id !== 'sample' ? [entry.facts] : []))[0]!
+  facts = entries.flatMap((entry) =>
+    entry.state === 'ready' && entry.facts.id !== 'sample' ? [entry.facts] : [],
+  )[0]!
 })
 beforeEach(() => {
   events = []
@@ -32,16 +34,26 @@ const runId = '20261121-000000-aaaaaa'
 const experiment = (training: Record<string, unknown> = {}): Experiment =>
   ({ ...experimentOf(smallLayers, { budget: { unit: 'steps', steps: 8 }, ...training }), data: facts.id })
 const training = (parts: Partial<{ experiment: Experiment; fingerprint: string }> = {}) => ({
-  runId, folder: temporaryFolder(), experiment: experiment(), fingerprint: facts.fingerprint, ...places, ...parts,
+  runId,
+  folder: temporaryFolder(),
+  experiment: experiment(),
+  fingerprint: facts.fingerprint,
+  ...places,
+  ...parts,
 })
 
 describe('training', () => {
   it('tells what it does, as the protocol says, and answers with the outcome', async () => {
     const answer = await handlers.train(training())
-    expect(engineRequests.train.output.parse(answer)).toMatchObject({ outcome: 'completed', result: { step: 8 } })
-    expect(events.map((event) => engineEventSchema.parse(event).event === 'phase'
-      ? (event as { phase: string }).phase
-      : event.event)).toEqual(expect.arrayContaining(['Loading data', 'started', 'progress', 'Evaluating on the test set']))
+    expect(engineRequests.train.output.parse(answer)).toMatchObject({
+      outcome: 'completed',
+      result: { step: 8 },
+    })
+    expect(
+      events.map((event) =>
+        engineEventSchema.parse(event).event === 'phase' ? (event as { phase: string }).phase : event.event,
+      ),
+    ).toEqual(expect.arrayContaining(['Loading data', 'started', 'progress', 'Evaluating on the test set']))
     expect(events.findIndex(({ event }) => event === 'started')).toBe(1)
   })
 
@@ -60,7 +72,9 @@ describe('training', () => {
   })
 
   it('stops when asked, and the next one isn’t stopped by it', async () => {
-    const long = handlers.train(training({ experiment: experiment({ budget: { unit: 'steps', steps: 100_000 } }) }))
+    const long = handlers.train(
+      training({ experiment: experiment({ budget: { unit: 'steps', steps: 100_000 } }) }),
+    )
     setTimeout(() => { void handlers.stop({}) }, 300)
     expect(await long).toMatchObject({ outcome: 'stopped' })
     expect(await handlers.train(training())).toMatchObject({ outcome: 'completed' })
@@ -83,7 +97,9 @@ describe('images', () => {
     const { pixels, labels, indices, total } = await ask({ label: 1, count: 1000 })
     expect(total).toBe(set.train.labels.filter((label) => label === 1).length)
     expect(new Set(labels)).toEqual(new Set([1]))
-    expect(pixels.subarray(36, 72)).toEqual(set.train.images.subarray(indices[1]! * 36, indices[1]! * 36 + 36))
+    expect(pixels.subarray(36, 72)).toEqual(
+      set.train.images.subarray(indices[1]! * 36, indices[1]! * 36 + 36),
+    )
   })
 
   it('past the end are none', async () => {
@@ -118,14 +134,19 @@ it('lists a damaged folder with what is wrong and its file', async () => {
 })
 
 it('measures a step of an experiment on data of that kind, the data itself not needed', async () => {
-  const { secondsPerStep } = await handlers.measure({ experiment: experiment(), data: { ...facts, id: 'nowhere' } })
+  const { secondsPerStep } = await handlers.measure({
+    experiment: experiment(),
+    data: { ...facts, id: 'nowhere' },
+  })
   expect(Number.isFinite(secondsPerStep)).toBe(true)
   expect(secondsPerStep).toBeGreaterThan(0)
 })
 
 it('loads data ahead of its use, and says where it isn’t there', async () => {
   expect(await handlers['data.load']({ id: facts.id, ...places })).toEqual({})
-  await expect(handlers['data.load']({ id: 'nowhere', ...places })).rejects.toMatchObject({ failure: { code: 'data-missing' } })
+  await expect(handlers['data.load']({ id: 'nowhere', ...places })).rejects.toMatchObject({
+    failure: { code: 'data-missing' },
+  })
 })
 
 it('tells its environment', async () => {

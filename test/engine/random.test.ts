@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { generatorFor, normal, type Purpose, seedFor, shuffle, truncatedNormal, uniform } from '../../src/engine/random'
+import {
+  generatorFor,
+  normal,
+  type Purpose,
+  seedFor,
+  shuffle,
+  truncatedNormal,
+  uniform,
+} from '../../src/engine/random'
 
 const purposes: Purpose[] = ['split', 'shuffle', 'weights', 'dropout']
 
@@ -50,7 +58,8 @@ describe('shuffle', () => {
       counts.set(order, (counts.get(order) ?? 0) + 1)
     }
     expect(counts.size).toBe(6)
-    for (const count of counts.values()) expect(Math.abs(count - draws / 6)).toBeLessThan(4 * Math.sqrt(draws * 5 / 36))
+    for (const count of counts.values())
+      expect(Math.abs(count - draws / 6)).toBeLessThan(4 * Math.sqrt((draws * 5) / 36))
   })
 })
 
@@ -59,5 +68,7 @@ it('draws uniform values within their limits', () => {
   const values = Array.from({ length: 20_000 }, () => uniform(generator, -2, 6))
   expect(Math.min(...values)).toBeGreaterThanOrEqual(-2)
   expect(Math.max(...values)).toBeLessThan(6)
-  expect(Math.abs(values.reduce((a, b) => a + b, 0) / values.length - 2)).toBeLessThan(4 * Math.sqrt(64 / 12 / values.length))
+  expect(Math.abs(values.reduce((a, b) => a + b, 0) / values.length - 2)).toBeLessThan(
+    4 * Math.sqrt(64 / 12 / values.length),
+  )
 })

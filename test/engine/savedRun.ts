@@ -6,7 +6,12 @@ import type { Experiment } from '../../src/domain/experiment'
 import { train, type TrainOutcome } from '../../src/engine/training/train'
 import { temporaryFolder } from './temporaryFolder'
 
-export interface SavedRun extends TrainOutcome { folder: string; experiment: Experiment; set: ImageSet; data: DataFacts }
+export interface SavedRun extends TrainOutcome {
+  folder: string
+  experiment: Experiment
+  set: ImageSet
+  data: DataFacts
+}
 
 /** A run's folder with its checkpoints, as training leaves it. */
 export async function savedRun(experiment: Experiment, set: ImageSet): Promise<SavedRun> {

@@ -17,10 +17,17 @@ export const architectureOf = (layers: LayerParts[], output: Record<string, unkn
 
 /** An experiment with the defaults for all that isn't given. */
 export const experimentOf = (
-  layers: LayerParts[], training: Record<string, unknown> = {}, output: Record<string, unknown> = {},
-): Experiment => experimentSchema.parse({
-  format: experimentFormat, version: 1, data: 'sample', architecture: architectureOf(layers, output), training,
-})
+  layers: LayerParts[],
+  training: Record<string, unknown> = {},
+  output: Record<string, unknown> = {},
+): Experiment =>
+  experimentSchema.parse({
+    format: experimentFormat,
+    version: 1,
+    data: 'sample',
+    architecture: architectureOf(layers, output),
+    training,
+  })
 
 /** One hidden layer and dropout: learns the toy set within a few epochs. */
 export const smallLayers: LayerParts[] = [

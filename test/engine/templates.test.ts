@@ -26,7 +26,7 @@ it('are the six of the reports and the one of the first minute', () => {
 })
 
 describe.each(templates)('the template $id', ({ id, experiment }) => {
-  it(`has ${parameters[id]} parameters, and a step on the sample data changes every weight and gives a finite loss`, () => {
+  it(`has ${parameters[id]} parameters, which a step on the sample data changes, at a finite loss`, () => {
     const session = new Session(experiment, shape, sampleClasses.length)
     const { weights } = session.network
     expect(weights.reduce((sum, { variable }) => sum + variable.size, 0)).toBe(parameters[id])

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { environmentSchema } from '../../src/domain/run'
 import { environmentOf, statelessUniform, tf } from '../../src/engine/tensorflow'
 
-const draw = (seeds: [number, number], shape = [50, 40]) => tf.tidy(() => statelessUniform(shape, seeds).dataSync() as Float32Array)
+const draw = (seeds: [number, number], shape = [50, 40]) =>
+  tf.tidy(() => statelessUniform(shape, seeds).dataSync() as Float32Array)
 
 describe('stateless uniform values', () => {
   it('lie in [0, 1) evenly', () => {
@@ -20,7 +21,8 @@ describe('stateless uniform values', () => {
   })
 
   it('come in the shape asked for, of any rank', () => {
-    for (const shape of [[3], [2, 3], [4, 1, 1, 8]]) expect(statelessUniform(shape, [1, 1]).shape).toEqual(shape)
+    for (const shape of [[3], [2, 3], [4, 1, 1, 8]])
+      expect(statelessUniform(shape, [1, 1]).shape).toEqual(shape)
   })
 })
 

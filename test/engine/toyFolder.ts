@@ -10,7 +10,10 @@ export function writeIdxFolder(folder: string, set: ImageSet): string {
   const [height, width] = set.shape
   for (const part of ['train', 'test'] as const) {
     const { images, labels } = set[part], names = idxFiles[part]
-    writeFileSync(join(folder, names.images), idxBytes({ sizes: [labels.length, height, width], values: images }))
+    writeFileSync(
+      join(folder, names.images),
+      idxBytes({ sizes: [labels.length, height, width], values: images }),
+    )
     writeFileSync(join(folder, names.labels), idxBytes({ sizes: [labels.length], values: labels }))
   }
   return folder

@@ -15,7 +15,12 @@ function processThatSays() {
     kill: () => die('SIGKILL', ''),
   }
   const client = new EngineClient(near)
-  return { client, asked, say: (message: FromEngine) => say(message), die: (cause: string, words = '') => die(cause, words) }
+  return {
+    client,
+    asked,
+    say: (message: FromEngine) => say(message),
+    die: (cause: string, words = '') => die(cause, words),
+  }
 }
 const failureOf = (promise: Promise<unknown>) =>
   promise.then(() => undefined, (error: { failure?: unknown }) => error.failure)
@@ -24,7 +29,10 @@ describe('asking', () => {
   it('gives each question its own answer, in whatever order they come', async () => {
     const { client, asked, say } = processThatSays()
     const first = client.ask('probe', { steps: 1 }), second = client.ask('probe', { steps: 2 })
-    expect(asked.map(({ name, input }) => [name, input])).toEqual([['probe', { steps: 1 }], ['probe', { steps: 2 }]])
+    expect(asked.map(({ name, input }) => [name, input])).toEqual([
+      ['probe', { steps: 1 }],
+      ['probe', { steps: 2 }],
+    ])
     say({ id: asked[1]!.id, ok: true, value: { device: 'CPU', losses: [2] } })
     say({ id: asked[0]!.id, ok: true, value: { device: 'CPU', losses: [1] } })
     expect(await first).toEqual({ device: 'CPU', losses: [1] })
@@ -56,7 +64,10 @@ describe('asking', () => {
     client.onEvent((event) => heard.push(event))
     client.onEvent((event) => heard.push(event))
     say({ event: 'phase', phase: 'Loading data' })
-    expect(heard).toEqual([{ event: 'phase', phase: 'Loading data' }, { event: 'phase', phase: 'Loading data' }])
+    expect(heard).toEqual([
+      { event: 'phase', phase: 'Loading data' },
+      { event: 'phase', phase: 'Loading data' },
+    ])
   })
 })
 
@@ -77,20 +88,27 @@ describe('a process that ends', () => {
     }
   })
 
-  it.each(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL'])('by %s crashed in native code: advice on memory', async (signal) => {
-    const { client, die } = processThatSays()
-    const question = client.ask('stop', {})
-    die(signal, 'terminate called after throwing an instance of \'std::bad_alloc\'')
-    expect(await failureOf(question)).toMatchObject({
-      code: 'out-of-memory', what: expect.stringContaining('std::bad_alloc') as string,
-      advice: expect.stringMatching(/batch or the network smaller/) as string,
-    })
-  })
+  it.each(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL'])(
+    'by %s crashed in native code: advice on memory',
+    async (signal) => {
+      const { client, die } = processThatSays()
+      const question = client.ask('stop', {})
+      die(signal, "terminate called after throwing an instance of 'std::bad_alloc'")
+      expect(await failureOf(question)).toMatchObject({
+        code: 'out-of-memory',
+        what: expect.stringContaining('std::bad_alloc') as string,
+        advice: expect.stringMatching(/batch or the network smaller/) as string,
+      })
+    },
+  )
 
   it.each(['exit code 1', 'exit code 0', 'SIGTERM'])('by %s has died, with advice', async (cause) => {
     const { client, die } = processThatSays()
     const question = client.ask('stop', {})
     die(cause)
-    expect(await failureOf(question)).toMatchObject({ code: 'engine-died', what: expect.stringContaining(cause) as string })
+    expect(await failureOf(question)).toMatchObject({
+      code: 'engine-died',
+      what: expect.stringContaining(cause) as string,
+    })
   })
 })

@@ -31,7 +31,13 @@ describe('the engine as a Node process', () => {
   it('answers what it is asked, typed arrays coming as they are', async () => {
     const engine = startEngine(), data = await toyData(engine)
     expect(environmentSchema.parse(await engine.ask('environment', {}))).toMatchObject({ tfjs: '4.22.0' })
-    const { pixels } = await engine.ask('data.images', { id: data.facts.id, split: 'test', offset: 0, count: 2, ...data.places })
+    const { pixels } = await engine.ask('data.images', {
+      id: data.facts.id,
+      split: 'test',
+      offset: 0,
+      count: 2,
+      ...data.places,
+    })
     expect(pixels).toBeInstanceOf(Uint8Array)
     expect(pixels).toHaveLength(72)
   })
@@ -58,8 +64,13 @@ describe('the engine as a Node process', () => {
   it('ends by itself when nobody is there to listen to it any more', async () => {
     const owner = programOf(`
       const { fork } = require('node:child_process')
-      const child = fork(${JSON.stringify(enginePath)}, [], { serialization: 'advanced', detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
-      child.on('message', ({ id }) => { process.send({ id, ok: true, value: {}, }); process.send({ event: 'phase', phase: String(child.pid) }) })
+      const child = fork(${JSON.stringify(enginePath)}, [], {
+        serialization: 'advanced', detached: true, stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      })
+      child.on('message', ({ id }) => {
+        process.send({ id, ok: true, value: {} })
+        process.send({ event: 'phase', phase: String(child.pid) })
+      })
       process.on('message', (message) => child.send(message))
     `)
     const client = new EngineClient(startNodeEngine(owner))
@@ -77,15 +88,21 @@ describe('the engine as a Node process', () => {
       const engine = startEngine({}, programOf(source))
       await expect(engine.ask('environment', {})).rejects.toMatchObject({ failure: { code: 'engine-died' } })
     }
-    await expect(startEngine({}, programOf('process.exit(3)')).ask('environment', {})).rejects.toThrow(/exit code 3/)
-    await expect(startEngine({}, join(temporaryFolder(), 'nothing.js')).ask('environment', {})).rejects.toThrow(/exit code 1/)
+    await expect(startEngine({}, programOf('process.exit(3)')).ask('environment', {})).rejects.toThrow(
+      /exit code 3/,
+    )
+    await expect(
+      startEngine({}, join(temporaryFolder(), 'nothing.js')).ask('environment', {}),
+    ).rejects.toThrow(/exit code 1/)
   })
 
   it('that can’t even be executed is said to have died too', async () => {
     const node = process.execPath
     process.execPath = join(temporaryFolder(), 'no-node')
     try {
-      await expect(startEngine().ask('environment', {})).rejects.toMatchObject({ failure: { code: 'engine-died' } })
+      await expect(startEngine().ask('environment', {})).rejects.toMatchObject({
+        failure: { code: 'engine-died' },
+      })
     } finally {
       process.execPath = node
     }
@@ -106,12 +123,21 @@ describe('too little memory', () => {
   }
 
   const huge: [string, LayerParts[], Record<string, unknown>][] = [
-    ['a huge network', [{ type: 'Flatten' }, { type: 'Dense', units: 20_000 }, { type: 'Dense', units: 20_000 }], {}],
-    ['a huge batch', [
-      { type: 'Conv2D', filters: 4096, padding: 'same' },
-      ...Array.from({ length: 30 }, () => ({ type: 'Activation' as const, activation: 'tanh' })),
-      { type: 'MaxPooling2D', pool_size: [6, 6] }, { type: 'Flatten' },
-    ], { batch_size: 65_536 }],
+    [
+      'a huge network',
+      [{ type: 'Flatten' }, { type: 'Dense', units: 20_000 }, { type: 'Dense', units: 20_000 }],
+      {},
+    ],
+    [
+      'a huge batch',
+      [
+        { type: 'Conv2D', filters: 4096, padding: 'same' },
+        ...Array.from({ length: 30 }, () => ({ type: 'Activation' as const, activation: 'tanh' })),
+        { type: 'MaxPooling2D', pool_size: [6, 6] },
+        { type: 'Flatten' },
+      ],
+      { batch_size: 65_536 },
+    ],
   ]
   it.each(huge)('for %s ends the run as failed with advice', async (_what, layers, training) => {
     const data = await toyData(startEngine())
@@ -119,12 +145,16 @@ describe('too little memory', () => {
     await engine.ask('environment', {}) // the limit lets it start
     const run = await (await follow(engine, data, { layers, training })).training.ended
     expect(run.status).toMatchObject({ state: 'failed', failure: { code: 'out-of-memory' } })
-    expect((run.status as Extract<Run['status'], { state: 'failed' }>).failure.advice).toMatch(/batch or the network smaller/)
+    expect((run.status as Extract<Run['status'], { state: 'failed' }>).failure.advice).toMatch(
+      /batch or the network smaller/,
+    )
   })
 
   it('still trains what fits', async () => {
     const data = await toyData(startEngine())
-    const run = await (await follow(startLimited(4_000_000), data, { training: { budget: { unit: 'steps', steps: 5 } } })).training.ended
+    const run = await (
+      await follow(startLimited(4_000_000), data, { training: { budget: { unit: 'steps', steps: 5 } } })
+    ).training.ended
     expect(run.status.state).toBe('completed')
   })
 })

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { describeFailure, FailureError } from '../../src/domain/failure'
+import { describeFailure, type FailureError } from '../../src/domain/failure'
 import { firstTemplate, readTemplates, templateNamed } from '../../src/host/templates'
 import { experimentOf, smallLayers } from '../engine/smallExperiment'
 import { temporaryFolder } from '../engine/temporaryFolder'
@@ -34,7 +34,13 @@ it('only JSON files of the folder are templates, and one that is none is not pas
   const folder = temporaryFolder(), templates = join(folder, 'resources', 'templates')
   mkdirSync(templates, { recursive: true })
   const template = {
-    format: 'layerbench-template', version: 1, id: 'mine', title: 'Mine', summary: 'A network', notes: [], missing: [],
+    format: 'layerbench-template',
+    version: 1,
+    id: 'mine',
+    title: 'Mine',
+    summary: 'A network',
+    notes: [],
+    missing: [],
     experiment: experimentOf(smallLayers),
   }
   writeFileSync(join(templates, 'mine.json'), JSON.stringify(template))

@@ -14,7 +14,12 @@ const ended = async (engine: EngineClient): Promise<void> => {
   while (engine.isAlive) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
-it.each([[1, [1]], [2, [1, 2]], [4, [1, 4]], [16, [1, 4, 16]]])('tries on %i cores the thread counts %j', (cores, counts) => {
+it.each([
+  [1, [1]],
+  [2, [1, 2]],
+  [4, [1, 4]],
+  [16, [1, 4, 16]],
+])('tries on %i cores the thread counts %j', (cores, counts) => {
   expect(threadCandidates(cores)).toEqual(counts)
 })
 

@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { idxFiles } from '../../src/data/idxFolder'
@@ -24,7 +32,8 @@ beforeAll(async () => {
 const short = { budget: { unit: 'epochs', epochs: 3 }, batch_size: 50 }
 /** Longer than any test waits. */
 const endless = { budget: { unit: 'steps', steps: 10_000_000 }, evaluate: { every: 'steps', steps: 10 } }
-const evaluated = (metrics: readonly Metric[]) => metrics.filter(({ kind }) => kind === 'evaluation').length >= 2
+const evaluated = (metrics: readonly Metric[]) =>
+  metrics.filter(({ kind }) => kind === 'evaluation').length >= 2
 /** Killed engines and those of other runs are of no use to the next test. */
 const ownEngine = () => startEngine()
 
@@ -49,16 +58,27 @@ describe('a run', () => {
     expect(metrics.filter(({ kind }) => kind === 'epoch')).toHaveLength(3)
     expect(metrics.filter(({ kind }) => kind === 'evaluation')).toHaveLength(3)
     expect((await store.checkpoints(run.id)).map(({ name }) => name)).toEqual(['best', 'last'])
-    expect((await store.evaluation(run.id)).test).toMatchObject({ best: { count: 60 }, last: { count: 60, step: 12 } })
+    expect((await store.evaluation(run.id)).test).toMatchObject({
+      best: { count: 60 },
+      last: { count: 60, step: 12 },
+    })
     expect(phases.slice(-2)).toEqual(['Loading data', 'Evaluating on the test set'])
-    expect(readdirSync(store.folderOf(run.id)).sort()).toEqual(['checkpoints', 'evaluation.json', 'metrics.jsonl', 'run.json'])
+    expect(readdirSync(store.folderOf(run.id)).sort()).toEqual([
+      'checkpoints',
+      'evaluation.json',
+      'metrics.jsonl',
+      'run.json',
+    ])
   })
 
   it('gives the same figures as the same experiment before, in another process', async () => {
     const figures = async () => {
       const followed = await follow(ownEngine(), data, { layers: mixedLayers, training: short })
       const run = await followed.training.ended
-      return [followed.metrics.filter(({ kind }) => kind !== 'train').map(({ loss }) => loss), await followed.store.evaluation(run.id)]
+      return [
+        followed.metrics.filter(({ kind }) => kind !== 'train').map(({ loss }) => loss),
+        await followed.store.evaluation(run.id),
+      ]
     }
     expect(await figures()).toEqual(await figures())
   })
@@ -71,13 +91,17 @@ describe('a run', () => {
     expect(run.status.state).toBe('stopped')
     expect(run.status).toMatchObject({ result: { lastValidation: {}, bestValidation: {} } })
     const { result } = run.status as Extract<Run['status'], { state: 'stopped' }>
-    expect((await readCheckpoint(join(followed.store.folderOf(run.id), 'checkpoints'), 'last')).step).toBe(result.step)
+    expect((await readCheckpoint(join(followed.store.folderOf(run.id), 'checkpoints'), 'last')).step).toBe(
+      result.step,
+    )
   })
 
   it('shows in its record how far it is while it runs', async () => {
     const own = ownEngine(), followed = await follow(own, data, { training: endless })
     await followed.seen(evaluated)
-    expect(followed.changes.some(({ status }) => status.state === 'running' && status.result?.bestValidation)).toBe(true)
+    expect(
+      followed.changes.some(({ status }) => status.state === 'running' && status.result?.bestValidation),
+    ).toBe(true)
     followed.training.stop()
     await followed.training.ended
   })
@@ -95,8 +119,14 @@ describe('a run', () => {
   })
 
   it('whose loss diverges ends as failed with advice', async () => {
-    const layers = [{ type: 'Flatten' as const }, ...Array.from({ length: 4 }, () => ({ type: 'Dense' as const, units: 8, activation: 'linear' }))]
-    const followed = await follow(ownEngine(), data, { layers, training: { ...endless, optimizer: { name: 'SGD', learning_rate: 1e10 } } })
+    const layers = [
+      { type: 'Flatten' as const },
+      ...Array.from({ length: 4 }, () => ({ type: 'Dense' as const, units: 8, activation: 'linear' })),
+    ]
+    const followed = await follow(ownEngine(), data, {
+      layers,
+      training: { ...endless, optimizer: { name: 'SGD', learning_rate: 1e10 } },
+    })
     const run = await expectSaved(followed)
     expect(run.status).toMatchObject({ state: 'failed', failure: { code: 'loss-not-finite' } })
     expect(await followed.store.metrics(run.id)).toEqual(followed.metrics)
@@ -105,41 +135,55 @@ describe('a run', () => {
   it('whose network does not fit is refused without a folder', async () => {
     const store = new RunStore(temporaryFolder())
     const broken = { ...experimentOf([{ type: 'Dense', name: 'early' }]), data: data.facts.id }
-    await expect(createRun(store, broken, data.facts)).rejects.toMatchObject({ failure: { code: 'architecture-invalid' } })
+    await expect(createRun(store, broken, data.facts)).rejects.toMatchObject({
+      failure: { code: 'architecture-invalid' },
+    })
     expect(readdirSync(store.root)).toEqual([])
   })
 })
 
 describe('an engine that dies', () => {
-  it.each(['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)('by %s leaves an interrupted run with a cause and all that was saved', async (signal) => {
-    const own = ownEngine(), followed = await follow(own, data, { training: endless })
-    await followed.seen(evaluated)
-    process.kill(own.pid!, signal)
-    const run = await expectSaved(followed)
-    expect(run.status).toMatchObject({ state: 'interrupted', failure: { code: 'engine-died' }, result: { bestValidation: {} } })
-    const { failure, result } = run.status as Extract<Run['status'], { state: 'interrupted' }>
-    expect(failure.what).toContain(signal)
-    expect(failure.advice).not.toBe('')
-    const metrics = await followed.store.metrics(run.id)
-    expect(metrics).toEqual(followed.metrics)
-    expect(result.step).toBe(metrics[metrics.length - 1]!.step)
-    const { step } = await readCheckpoint(join(followed.store.folderOf(run.id), 'checkpoints'), 'last')
-    expect(step).toBeLessThanOrEqual(result.step)
-    expect(own.isAlive).toBe(false)
-    await expect(own.ask('environment', {})).rejects.toMatchObject({ failure: { code: 'engine-died' } })
-  })
+  it.each(['SIGKILL', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s leaves an interrupted run with a cause and all that was saved',
+    async (signal) => {
+      const own = ownEngine(),
+        followed = await follow(own, data, { training: endless })
+      await followed.seen(evaluated)
+      process.kill(own.pid!, signal)
+      const run = await expectSaved(followed)
+      expect(run.status).toMatchObject({
+        state: 'interrupted',
+        failure: { code: 'engine-died' },
+        result: { bestValidation: {} },
+      })
+      const { failure, result } = run.status as Extract<Run['status'], { state: 'interrupted' }>
+      expect(failure.what).toContain(signal)
+      expect(failure.advice).not.toBe('')
+      const metrics = await followed.store.metrics(run.id)
+      expect(metrics).toEqual(followed.metrics)
+      expect(result.step).toBe(metrics[metrics.length - 1]!.step)
+      const { step } = await readCheckpoint(join(followed.store.folderOf(run.id), 'checkpoints'), 'last')
+      expect(step).toBeLessThanOrEqual(result.step)
+      expect(own.isAlive).toBe(false)
+      await expect(own.ask('environment', {})).rejects.toMatchObject({ failure: { code: 'engine-died' } })
+    },
+  )
 
-  it.each(['SIGSEGV', 'SIGABRT', 'SIGBUS'] as const)('in native code, by %s, makes the run fail with advice', async (signal) => {
-    const own = ownEngine(), followed = await follow(own, data, { training: endless })
-    await followed.seen(evaluated)
-    process.kill(own.pid!, signal)
-    const run = await expectSaved(followed)
-    expect(run.status).toMatchObject({ state: 'failed', failure: { code: 'out-of-memory' } })
-    const { failure } = run.status as Extract<Run['status'], { state: 'failed' }>
-    expect(failure.what).toContain(signal)
-    expect(failure.advice).toMatch(/batch or the network smaller/)
-    expect((await followed.store.checkpoints(run.id)).length).toBeGreaterThan(0)
-  })
+  it.each(['SIGSEGV', 'SIGABRT', 'SIGBUS'] as const)(
+    'in native code, by %s, makes the run fail with advice',
+    async (signal) => {
+      const own = ownEngine(),
+        followed = await follow(own, data, { training: endless })
+      await followed.seen(evaluated)
+      process.kill(own.pid!, signal)
+      const run = await expectSaved(followed)
+      expect(run.status).toMatchObject({ state: 'failed', failure: { code: 'out-of-memory' } })
+      const { failure } = run.status as Extract<Run['status'], { state: 'failed' }>
+      expect(failure.what).toContain(signal)
+      expect(failure.advice).toMatch(/batch or the network smaller/)
+      expect((await followed.store.checkpoints(run.id)).length).toBeGreaterThan(0)
+    },
+  )
 
   it('before the first step leaves a run without figures', async () => {
     const own = ownEngine(), followed = await follow(own, data, { training: endless })
@@ -155,7 +199,8 @@ describe('an engine that dies', () => {
     // The other end is gone already while this one still believes to be connected.
     const answers = Array.from({ length: 200 }, () => own.ask('environment', {}))
     followed.training.stop()
-    for (const answer of answers) await expect(answer).rejects.toMatchObject({ failure: { code: 'engine-died' } })
+    for (const answer of answers)
+      await expect(answer).rejects.toMatchObject({ failure: { code: 'engine-died' } })
     expect((await followed.training.ended).status.state).toBe('interrupted')
   })
 })
@@ -205,9 +250,14 @@ describe('a full disk', () => {
       }
     }
     const followed = await follow(ownEngine(), data, {
-      training: { budget: { unit: 'steps', steps: 1 } }, prepare: full('metrics.jsonl'), store: new SlowDisk(temporaryFolder()),
+      training: { budget: { unit: 'steps', steps: 1 } },
+      prepare: full('metrics.jsonl'),
+      store: new SlowDisk(temporaryFolder()),
     })
-    expect((await expectSaved(followed)).status).toMatchObject({ state: 'failed', failure: { code: 'disk-full' } })
+    expect((await expectSaved(followed)).status).toMatchObject({
+      state: 'failed',
+      failure: { code: 'disk-full' },
+    })
   })
 
   it('is not a reason to lose what was saved: the checkpoint is whole', async () => {
@@ -223,7 +273,10 @@ it('a place that can’t be written ends a run as failed, and this process goes 
   const followed = await follow(ownEngine(), data, {
     training: endless, prepare: (folder) => mkdirSync(join(folder, 'metrics.jsonl')),
   })
-  expect((await expectSaved(followed)).status).toMatchObject({ state: 'failed', failure: { code: 'disk-error' } })
+  expect((await expectSaved(followed)).status).toMatchObject({
+    state: 'failed',
+    failure: { code: 'disk-error' },
+  })
 })
 
 describe('the choice of an engine', () => {
@@ -233,7 +286,10 @@ describe('the choice of an engine', () => {
 
   it('that fails makes the run fail with what was wrong', async () => {
     const store = new RunStore(temporaryFolder())
-    const choose = () => Promise.reject(new FailureError({ code: 'engine-start', what: 'It does not start', advice: 'Run doctor.' }))
+    const choose = () =>
+      Promise.reject(
+        new FailureError({ code: 'engine-start', what: 'It does not start', advice: 'Run doctor.' }),
+      )
     const run = await new Training(store, choose, await created(store), placesOf()).ended
     expect(run.status).toMatchObject({ state: 'failed', failure: { code: 'engine-start' } })
     expect(await store.read(run.id)).toEqual(run)

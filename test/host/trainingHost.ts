@@ -65,7 +65,10 @@ interface Wanted {
 
 export async function follow(engine: EngineClient, data: ToyData, wanted: Wanted = {}): Promise<Followed> {
   const store = wanted.store ?? new RunStore(temporaryFolder())
-  const experiment: Experiment = { ...experimentOf(wanted.layers ?? smallLayers, wanted.training), data: data.facts.id }
+  const experiment: Experiment = {
+    ...experimentOf(wanted.layers ?? smallLayers, wanted.training),
+    data: data.facts.id,
+  }
   const created = await createRun(store, experiment, data.facts)
   wanted.prepare?.(store.folderOf(created.id))
   const metrics: Metric[] = [], phases: string[] = [], changes: Run[] = []

@@ -39,17 +39,24 @@ function noiseSet(shape: [number, number, number], classes: number, seed: number
     images: new Uint8Array(count * size).map(() => Math.floor(next() * 256)),
     labels: new Uint8Array(count).map(() => Math.floor(next() * classes)),
   })
-  return { shape, classes: Array.from({ length: classes }, (_, i) => String(i)), train: part(12), test: part(5) }
+  return {
+    shape,
+    classes: Array.from({ length: classes }, (_, i) => String(i)),
+    train: part(12),
+    test: part(5),
+  }
 }
 
 /**
- * Every tensor of two states, each against its own size: what cancels out within a tensor keeps the rounding of its
- * largest values.
+ * Every tensor of two states, each against its own size: what cancels out within a tensor keeps the
+ * rounding of its largest values.
  */
 function expectSameState(found: Checkpoint, expected: Checkpoint, allowed: number): void {
   expect({ ...found, weights: [], optimizer: [] }).toEqual({ ...expected, weights: [], optimizer: [] })
   for (const part of ['weights', 'optimizer'] as const) {
-    expect(found[part].map(({ name, shape }) => [name, shape])).toEqual(expected[part].map(({ name, shape }) => [name, shape]))
+    expect(found[part].map(({ name, shape }) => [name, shape])).toEqual(
+      expected[part].map(({ name, shape }) => [name, shape]),
+    )
     found[part].forEach(({ name, values }, i) => {
       const wanted = expected[part][i]!.values
       const size = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3)
@@ -59,7 +66,7 @@ function expectSameState(found: Checkpoint, expected: Checkpoint, allowed: numbe
   }
 }
 
-/** One step from the same state in both, told and kept. Plain SGD, so that weights show the gradients themselves. */
+/** Single steps from the same state in both, told and kept. With plain SGD weights show the gradients. */
 function expectSameStep(experiment: Experiment, data: ImageSet, allowed = 2e-4): void {
   const traced = tracedOf(experiment, data), eager = eagerOf(experiment, data)
   expect(traced.save(1)).toEqual(eager.save(1))
@@ -79,23 +86,41 @@ describe('a step in the graph is the step of the layers’ definitions', () => {
   it.each(Array.from({ length: 60 }, (_, seed) => ({ seed, title: `${seed}`, ...randomStack(seed) })))(
     'of random network $title', ({ seed, architecture, shape, classes }) => {
       const experiment = experimentSchema.parse({
-        format: experimentFormat, version: 1, data: 'sample', architecture,
-        training: { ...plain, seed, loss: architecture.output.activation === 'log_softmax' ? 'negative_log_likelihood' : undefined },
+        format: experimentFormat,
+        version: 1,
+        data: 'sample',
+        architecture,
+        training: {
+          ...plain,
+          seed,
+          loss: architecture.output.activation === 'log_softmax' ? 'negative_log_likelihood' : undefined,
+        },
       })
       expectSameStep(experiment, noiseSet(shape, classes, seed))
     })
 
   it.each(activations)('with the activation %s in Dense, Conv2D and on its own', (activation) => {
     for (const layers of [
-      [{ type: 'Flatten' }, { type: 'Dense', units: 6, activation }, { type: 'Dense', units: 4, activation: 'tanh' }],
+      [
+        { type: 'Flatten' },
+        { type: 'Dense', units: 6, activation },
+        { type: 'Dense', units: 4, activation: 'tanh' },
+      ],
       [{ type: 'Conv2D', filters: 3, activation }, { type: 'Conv2D', filters: 2 }, { type: 'Flatten' }],
-      [{ type: 'Conv2D', filters: 3, activation: 'linear' }, { type: 'Activation', activation }, { type: 'Flatten' }],
+      [
+        { type: 'Conv2D', filters: 3, activation: 'linear' },
+        { type: 'Activation', activation },
+        { type: 'Flatten' },
+      ],
       [{ type: 'Flatten' }, { type: 'Dense', units: 6, activation, use_bias: false }],
-    ] satisfies LayerParts[][]) expectSameStep(experimentOf(layers, plain), set)
+    ] satisfies LayerParts[][])
+      expectSameStep(experimentOf(layers, plain), set)
   })
 
   const pairs = [[1, 1], [2, 2], [3, 2]]
-  const windows = ['valid', 'same'].flatMap((padding) => pairs.flatMap((size) => pairs.map((strides) => ({ padding, size, strides }))))
+  const windows = ['valid', 'same'].flatMap((padding) =>
+    pairs.flatMap((size) => pairs.map((strides) => ({ padding, size, strides }))),
+  )
   it.each(windows)('with $padding windows of $size at strides $strides', ({ padding, size, strides }) => {
     const learning: LayerParts = { type: 'Conv2D', filters: 3, padding: 'same', activation: 'tanh' }
     for (const layer of [
@@ -105,28 +130,61 @@ describe('a step in the graph is the step of the layers’ definitions', () => {
     ] as LayerParts[]) expectSameStep(experimentOf([learning, layer, { type: 'Flatten' }], plain), set)
   })
 
-  it.each([{}, { center: false }, { scale: false }, { center: false, scale: false }, { momentum: 0, epsilon: 0.1 }])(
-    'with BatchNormalization %o of images and features, its moving figures among the weights', (fields) => {
-      const normalization: LayerParts = { type: 'BatchNormalization', momentum: 0.7, ...fields }
-      expectSameStep(experimentOf([
-        { type: 'Conv2D', filters: 3 }, normalization, { type: 'Flatten' }, { type: 'Dense', units: 5, activation: 'tanh' }, normalization,
-      ], plain), set, 1e-3)
-    })
+  it.each([
+    {},
+    { center: false },
+    { scale: false },
+    { center: false, scale: false },
+    { momentum: 0, epsilon: 0.1 },
+  ])('with BatchNormalization %o of images and features, its moving figures among the weights', (fields) => {
+    const normalization: LayerParts = { type: 'BatchNormalization', momentum: 0.7, ...fields }
+    expectSameStep(
+      experimentOf(
+        [
+          { type: 'Conv2D', filters: 3 },
+          normalization,
+          { type: 'Flatten' },
+          { type: 'Dense', units: 5, activation: 'tanh' },
+          normalization,
+        ],
+        plain,
+      ),
+      set,
+      1e-3,
+    )
+  })
 
-  it('with dropout of values and of channels: the same draws, another layer’s apart', () => expectSameStep(experimentOf([
-    { type: 'Dropout', rate: 0.3 }, { type: 'Conv2D', filters: 8 }, { type: 'SpatialDropout2D', rate: 0.4 },
-    { type: 'Flatten' }, { type: 'Dropout', rate: 0.5 }, { type: 'Dropout', rate: 0 },
-  ], plain), set))
+  it('with dropout of values and of channels: the same draws, another layer’s apart', () =>
+    expectSameStep(
+      experimentOf(
+        [
+          { type: 'Dropout', rate: 0.3 },
+          { type: 'Conv2D', filters: 8 },
+          { type: 'SpatialDropout2D', rate: 0.4 },
+          { type: 'Flatten' },
+          { type: 'Dropout', rate: 0.5 },
+          { type: 'Dropout', rate: 0 },
+        ],
+        plain,
+      ),
+      set,
+    ))
 
   it.each(['softmax', 'log_softmax', 'relu_softmax'])('with an output of %s', (activation) => {
     const loss = activation === 'log_softmax' ? 'negative_log_likelihood' : 'categorical_crossentropy'
     expectSameStep(experimentOf([{ type: 'Flatten' }], { ...plain, loss }, { activation }), set)
-    expectSameStep(experimentOf([{ type: 'Flatten' }], { ...plain, loss }, { activation, use_bias: false }), set)
+    expectSameStep(
+      experimentOf([{ type: 'Flatten' }], { ...plain, loss }, { activation, use_bias: false }),
+      set,
+    )
   })
 
   it('with every initializer', () => {
     for (const name of initializerNames) {
-      expectSameStep(experimentOf([{ type: 'Flatten' }, { type: 'Dense', units: 5, kernel_initializer: { name } }], plain), set)
+      expectSameStep(
+        experimentOf([{ type: 'Flatten' }, { type: 'Dense', units: 5, kernel_initializer: { name } }], plain),
+        set,
+      )
     }
   })
 })
@@ -144,18 +202,23 @@ describe('an optimizer in the graph is Keras’s', () => {
     { name: 'Adam', learning_rate: 0.01, beta_1: 0.5, beta_2: 0.9, epsilon: 0.1 },
     { name: 'Adam', beta_1: 0, beta_2: 0.5 },
   ]
-  it.each(specs.map((optimizer) => ({ optimizer, title: JSON.stringify(optimizer) })))('$title', ({ optimizer }) => {
-    const layers: LayerParts[] = [{ type: 'Flatten' }, { type: 'Dense', units: 6, activation: 'tanh' }]
-    const experiment = experimentOf(layers, { optimizer })
-    const traced = tracedOf(experiment, set), eager = eagerOf(experiment, set), order = batches()
-    for (let step = 0; step < 10; step++) {
-      const indices = order.at(step)
-      traced.train(indices, indices.length)
-      eager.train(set.train, indices)
-      expectSameState(traced.save(1), eager.save(1), 1e-3)
-      eager.load(traced.save(1)) // single steps from an equal state: rounding does not add up
-    }
-  })
+  it.each(specs.map((optimizer) => ({ optimizer, title: JSON.stringify(optimizer) })))(
+    '$title',
+    ({ optimizer }) => {
+      const layers: LayerParts[] = [{ type: 'Flatten' }, { type: 'Dense', units: 6, activation: 'tanh' }]
+      const experiment = experimentOf(layers, { optimizer })
+      const traced = tracedOf(experiment, set),
+        eager = eagerOf(experiment, set),
+        order = batches()
+      for (let step = 0; step < 10; step++) {
+        const indices = order.at(step)
+        traced.train(indices, indices.length)
+        eager.train(set.train, indices)
+        expectSameState(traced.save(1), eager.save(1), 1e-3)
+        eager.load(traced.save(1)) // single steps from an equal state: rounding does not add up
+      }
+    },
+  )
 })
 
 describe('a call of many steps', () => {
@@ -167,7 +230,9 @@ describe('a call of many steps', () => {
     const told = all.train(rows(24), 20)
     const sum = (parts: { loss: number; correct: number }[]) => parts.reduce((total, part) =>
       ({ loss: total.loss + part.loss, correct: total.correct + part.correct }), { loss: 0, correct: 0 })
-    const singles = sum(Array.from({ length: 24 }, (_, i) => one.train(rows(24).subarray(i * 20, i * 20 + 20), 20)))
+    const singles = sum(
+      Array.from({ length: 24 }, (_, i) => one.train(rows(24).subarray(i * 20, i * 20 + 20), 20)),
+    )
     const threes = sum([5, 12, 7].map((steps) => {
       const from = some.step * 20
       return some.train(rows(24).subarray(from, from + steps * 20), 20)
@@ -193,12 +258,17 @@ describe('a call of many steps', () => {
     expect(fed.train(rows(6), 20)).toEqual(resident.train(rows(6), 20))
     expect(fed.save(1)).toEqual(resident.save(1))
     for (const split of ['train', 'test'] as const) {
-      expect(fed.evaluate(split, everyIndex(set[split]))).toEqual(resident.evaluate(split, everyIndex(set[split])))
+      expect(fed.evaluate(split, everyIndex(set[split]))).toEqual(
+        resident.evaluate(split, everyIndex(set[split])),
+      )
     }
   })
 
   it('learns', () => {
-    const session = tracedOf(experimentOf(smallLayers, { optimizer: { name: 'Adam', learning_rate: 0.01 } }), set)
+    const session = tracedOf(
+      experimentOf(smallLayers, { optimizer: { name: 'Adam', learning_rate: 0.01 } }),
+      set,
+    )
     const before = session.evaluate('test', everyIndex(set.test))
     session.train(rows(150), 20)
     const after = session.evaluate('test', everyIndex(set.test))
@@ -208,17 +278,21 @@ describe('a call of many steps', () => {
 })
 
 describe('its state', () => {
-  it.each([...optimizerNames.map(optimizerNamed), { name: 'SGD', momentum: 0.9 }])('is taken up where it was left, with $name', (optimizer) => {
-    const experiment = experimentOf(mixedLayers, { optimizer }), order = batches()
-    const straight = tracedOf(experiment, set)
-    for (let step = 0; step < 7; step++) straight.train(order.at(step), order.at(step).length)
-    const resumed = tracedOf(experiment, set)
-    resumed.load(straight.save(2))
-    const losses = (session: TracedSession) => Array.from({ length: 12 }, (_, i) =>
-      session.train(order.at(7 + i), order.at(7 + i).length).loss)
-    expect(losses(resumed)).toEqual(losses(straight))
-    expect(resumed.save(4)).toEqual(straight.save(4))
-  })
+  it.each([...optimizerNames.map(optimizerNamed), { name: 'SGD', momentum: 0.9 }])(
+    'is taken up where it was left, with $name',
+    (optimizer) => {
+      const experiment = experimentOf(mixedLayers, { optimizer }),
+        order = batches()
+      const straight = tracedOf(experiment, set)
+      for (let step = 0; step < 7; step++) straight.train(order.at(step), order.at(step).length)
+      const resumed = tracedOf(experiment, set)
+      resumed.load(straight.save(2))
+      const losses = (session: TracedSession) =>
+        Array.from({ length: 12 }, (_, i) => session.train(order.at(7 + i), order.at(7 + i).length).loss)
+      expect(losses(resumed)).toEqual(losses(straight))
+      expect(resumed.save(4)).toEqual(straight.save(4))
+    },
+  )
 
   it('is also that of the eager session: a checkpoint of either fits the other', () => {
     const experiment = experimentOf(mixedLayers), indices = everyIndex(set.train)
@@ -231,22 +305,30 @@ describe('its state', () => {
 
   it('is refused where a tensor is missing or has another shape, naming it', () => {
     const session = tracedOf(experimentOf(smallLayers), set), saved = session.save(1)
-    const refused = (checkpoint: Checkpoint) => expect(() => session.load(checkpoint)).toThrow(/layer_1\/kernel/)
+    const refused = (checkpoint: Checkpoint) =>
+      expect(() => session.load(checkpoint)).toThrow(/layer_1\/kernel/)
     refused({ ...saved, weights: saved.weights.filter(({ name }) => name !== 'layer_1/kernel') })
-    refused({ ...saved, weights: saved.weights.map((tensor) => ({ ...tensor, shape: [tensor.values.length, 1] })) })
+    refused({
+      ...saved,
+      weights: saved.weights.map((tensor) => ({ ...tensor, shape: [tensor.values.length, 1] })),
+    })
     refused({ ...saved, optimizer: saved.optimizer.filter(({ name }) => name !== 'velocity/layer_1/kernel') })
     expect(session.save(1)).toEqual(saved)
   })
 
   it('refuses layers that don’t fit, naming the layer', () => {
-    expect(() => new TracedSession(experimentOf([{ type: 'Dense', name: 'early' }]), set)).toThrow(/layer early/)
+    expect(() => new TracedSession(experimentOf([{ type: 'Dense', name: 'early' }]), set)).toThrow(
+      /layer early/,
+    )
   })
 })
 
 describe('evaluating and predicting', () => {
   it('agree with the eager session, and leave training as it was', async () => {
     const experiment = experimentOf(mixedLayers), order = batches()
-    const traced = tracedOf(experiment, set), eager = eagerOf(experiment, set), undisturbed = tracedOf(experiment, set)
+    const traced = tracedOf(experiment, set),
+      eager = eagerOf(experiment, set),
+      undisturbed = tracedOf(experiment, set)
     for (let step = 0; step < 5; step++) {
       traced.train(order.at(step), order.at(step).length)
       undisturbed.train(order.at(step), order.at(step).length)
@@ -261,8 +343,11 @@ describe('evaluating and predicting', () => {
       expectClose([told.loss], [expected.loss], { relative: 1e-4 })
     }
     const predictor = opened(new Predictor(experiment.architecture, set.shape, 3, traced.save(1).weights))
-    expectClose(predictor.predict(set.test.images).flat(), predict(eager.network, set.test.images, 40, set.shape).flat(),
-      { relative: 1e-4, absolute: 1e-6 })
+    expectClose(
+      predictor.predict(set.test.images).flat(),
+      predict(eager.network, set.test.images, 40, set.shape).flat(),
+      { relative: 1e-4, absolute: 1e-6 },
+    )
   })
 
   it('goes in parts that leave room for a stop, and sums them', async () => {
@@ -279,7 +364,9 @@ describe('evaluating and predicting', () => {
 
   it('predicts any number of pictures, each alike alone and among others', () => {
     const experiment = experimentOf(mixedLayers)
-    const predictor = opened(new Predictor(experiment.architecture, set.shape, 3, tracedOf(experiment, set).save(1).weights))
+    const predictor = opened(
+      new Predictor(experiment.architecture, set.shape, 3, tracedOf(experiment, set).save(1).weights),
+    )
     const many = toySet(6000, 0).train.images, all = predictor.predict(many)
     expect(all).toHaveLength(6000)
     for (const index of [0, 4999, 5000, 5999]) {
@@ -292,7 +379,8 @@ describe('evaluating and predicting', () => {
 describe('memory', () => {
   it('is given back by what is disposed of', () => {
     const before = tf.memory().numTensors
-    const wide = experimentOf([{ type: 'Flatten' }, { type: 'Dense', units: 40_000 }]), indices = everyIndex(set.train)
+    const wide = experimentOf([{ type: 'Flatten' }, { type: 'Dense', units: 40_000 }]),
+      indices = everyIndex(set.train)
     const once = () => {
       const session = new TracedSession(wide, set)
       session.train(indices, 90)

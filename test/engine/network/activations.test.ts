@@ -9,10 +9,13 @@ import { expectClose } from './closeTo'
 const values = [-4, -1, -1e-3, 0, 1e-3, 1, 4, ...seededValues(200, -4, 4, 1)]
 
 describe('activations', () => {
-  it.each(activations.filter((name) => name !== 'softmax'))('%s is the formula of keras.activations', (name) => {
-    const result = activationFunctions[name](tf.tensor1d(values)).dataSync()
-    expectClose(result, values.map(activationFormulas[name]), { relative: 3e-6, absolute: 3e-7 })
-  })
+  it.each(activations.filter((name) => name !== 'softmax'))(
+    '%s is the formula of keras.activations',
+    (name) => {
+      const result = activationFunctions[name](tf.tensor1d(values)).dataSync()
+      expectClose(result, values.map(activationFormulas[name]), { relative: 3e-6, absolute: 3e-7 })
+    },
+  )
 
   it('softmax is taken over the last axis, of a row and of an image’s channels', () => {
     const rows = Array.from({ length: 12 }, (_, i) => seededValues(5, -4, 4, i))

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 
 /**
- * Fails unless every value is within `absolute + relative · |expected|`, as `numpy.testing.assert_allclose` has it.
+ * Fails unless every value is within `absolute + relative · |expected|`, as NumPy's `assert_allclose` has it.
  * The default fits one float32 operation on values about 1.
  */
 export function expectClose(

@@ -12,16 +12,18 @@ const batch = 3, shape = [4, 5, 2], classes = 4
 const labels = [2, 0, 3]
 
 /**
- * Half the step between the four points of the difference. float32 losses about 1 are rounded to 1e-7, which over
- * the step makes 1e-5; the difference's own error goes with step⁴.
+ * Half the step between the four points of the difference. float32 losses about 1 are rounded to 1e-7, which
+ * over the step makes 1e-5; the difference's own error goes with step⁴.
  */
 const step = 0.01
 const tolerance = { relative: 0.01, absolute: 1e-4 }
 
-/** Distinct values at least 0.045 from one another and from 0, so that no step passes a kink or changes a maximum. */
+/** Values 0.045 or more from one another and nearly so from 0: no step passes a kink or changes a maximum. */
 function farFromKinks(count: number, seed: number): number[] {
   const next = seededNumbers(seed)
-  const order = Array.from({ length: count }, (_, i) => ({ place: i, key: next() })).sort((a, b) => a.key - b.key)
+  const order = Array.from({ length: count }, (_, i) => ({ place: i, key: next() })).sort(
+    (a, b) => a.key - b.key,
+  )
   return order.map(({ place }) => (place - (count - 1) / 2 + (place * 2 < count ? -0.5 : 0.5)) * 0.045)
 }
 
@@ -33,7 +35,12 @@ function checkGradients({ layers, output, pass = passOf(false), input }: Checked
   // Initial biases are 0 and gammas 1: other values show more.
   network.trainable.forEach(({ variable }, i) => {
     const values = seededValues(variable.size, -0.5, 0.5, 50 + i)
-    variable.assign(tf.tensor(Array.from(variable.dataSync(), (value, j) => value + values[j]!), variable.shape))
+    variable.assign(
+      tf.tensor(
+        Array.from(variable.dataSync(), (value, j) => value + values[j]!),
+        variable.shape,
+      ),
+    )
   })
   const size = batch * shape.reduce((a, b) => a * b, 1)
   const x = tf.variable(tf.tensor(input ?? farFromKinks(size, 1), [batch, ...shape]))
@@ -55,10 +62,14 @@ function checkGradients({ layers, output, pass = passOf(false), input }: Checked
       ? values.map((_, i) => i)
       : Array.from({ length: 6 }, () => Math.floor(next() * variable.size))
     for (const place of places) {
-      const difference = (8 * (at(place, step) - at(place, -step)) - (at(place, 2 * step) - at(place, -2 * step))) / (12 * step)
+      const difference =
+        (8 * (at(place, step) - at(place, -step)) - (at(place, 2 * step) - at(place, -2 * step)))
+        / (12 * step)
       const allowed = tolerance.absolute + tolerance.relative * Math.abs(difference)
-      expect(Math.abs(gradient[place]! - difference), `${name}[${place}]: ${gradient[place]}, by differences ${difference}`)
-        .toBeLessThan(allowed)
+      expect(
+        Math.abs(gradient[place]! - difference),
+        `${name}[${place}]: ${gradient[place]}, by differences ${difference}`,
+      ).toBeLessThan(allowed)
       largest = Math.max(largest, Math.abs(difference))
     }
     variable.assign(tf.tensor(values, variable.shape))
@@ -83,21 +94,44 @@ describe('gradients by backpropagation are those by differences', () => {
   it.each(smooth)('of Conv2D with %s', (activation) =>
     checkGradients({ layers: [{ type: 'Conv2D', filters: 3, activation }, { type: 'Flatten' }] }))
 
-  it.each(paddings.flatMap((padding) => [[1, 1], [2, 2], [1, 3], [3, 2]].map((strides) => ({ padding, strides }))))(
-    'of Conv2D with $padding padding and strides $strides', ({ padding, strides }) => checkGradients({
-      layers: [{ type: 'Conv2D', filters: 3, kernel_size: [3, 2], padding, strides, activation: 'tanh' }, { type: 'Flatten' }],
-    }))
+  it.each(
+    paddings.flatMap((padding) =>
+      [
+        [1, 1],
+        [2, 2],
+        [1, 3],
+        [3, 2],
+      ].map((strides) => ({ padding, strides })),
+    ),
+  )('of Conv2D with $padding padding and strides $strides', ({ padding, strides }) =>
+    checkGradients({
+      layers: [
+        { type: 'Conv2D', filters: 3, kernel_size: [3, 2], padding, strides, activation: 'tanh' },
+        { type: 'Flatten' },
+      ],
+    }),
+  )
 
   const pools = paddings.flatMap((padding) => [null, [1, 1], [3, 2]].map((strides) => ({ padding, strides })))
   describe.each(['MaxPooling2D', 'AveragePooling2D'])('of %s', (type) => {
     it.each(pools)('with $padding padding and strides $strides', ({ padding, strides }) =>
-      checkGradients({ layers: [{ type, pool_size: [2, 3], padding, strides } as LayerParts, { type: 'Flatten' }] }))
+      checkGradients({
+        layers: [{ type, pool_size: [2, 3], padding, strides } as LayerParts, { type: 'Flatten' }],
+      }),
+    )
   })
 
-  it.each([true, false])('of BatchNormalization of an image and of features (training %s)', (training) => checkGradients({
-    layers: [{ type: 'BatchNormalization' }, { type: 'Flatten' }, { type: 'Dense', units: 4, activation: 'tanh' }, { type: 'BatchNormalization' }],
-    pass: passOf(training),
-  }))
+  it.each([true, false])('of BatchNormalization of an image and of features (training %s)', (training) =>
+    checkGradients({
+      layers: [
+        { type: 'BatchNormalization' },
+        { type: 'Flatten' },
+        { type: 'Dense', units: 4, activation: 'tanh' },
+        { type: 'BatchNormalization' },
+      ],
+      pass: passOf(training),
+    }),
+  )
 
   it.each(['Dropout', 'SpatialDropout2D'])('of %s, with the values that it kept', (type) => checkGradients({
     layers: [{ type, rate: 0.4 } as LayerParts, { type: 'Flatten' }], pass: passOf(true),
@@ -107,17 +141,30 @@ describe('gradients by backpropagation are those by differences', () => {
     // Biases far from 0 keep every sum on one side of the kink.
     const biased = { bias_initializer: { name: 'random_normal', stddev: 60 } }
     checkGradients({
-      layers: [{ type: 'Flatten' }, { type: 'Dense', units: 8, activation: 'relu', ...biased }, { type: 'Activation', activation: 'tanh' }],
-      output: { activation: 'relu_softmax', bias_initializer: { name: 'ones' }, kernel_initializer: { name: 'random_normal', stddev: 0.1 } },
+      layers: [
+        { type: 'Flatten' },
+        { type: 'Dense', units: 8, activation: 'relu', ...biased },
+        { type: 'Activation', activation: 'tanh' },
+      ],
+      output: {
+        activation: 'relu_softmax',
+        bias_initializer: { name: 'ones' },
+        kernel_initializer: { name: 'random_normal', stddev: 0.1 },
+      },
     })
   })
 
-  it('of a stack of everything', () => checkGradients({
-    layers: [
-      { type: 'Conv2D', filters: 4, padding: 'same', activation: 'silu' }, { type: 'BatchNormalization' },
-      { type: 'AveragePooling2D', padding: 'same' }, { type: 'SpatialDropout2D', rate: 0.3 }, { type: 'Flatten' },
-      { type: 'Dense', units: 6, activation: 'gelu' }, { type: 'Dropout', rate: 0.3 },
-    ],
-    pass: passOf(true),
-  }))
+  it('of a stack of everything', () =>
+    checkGradients({
+      layers: [
+        { type: 'Conv2D', filters: 4, padding: 'same', activation: 'silu' },
+        { type: 'BatchNormalization' },
+        { type: 'AveragePooling2D', padding: 'same' },
+        { type: 'SpatialDropout2D', rate: 0.3 },
+        { type: 'Flatten' },
+        { type: 'Dense', units: 6, activation: 'gelu' },
+        { type: 'Dropout', rate: 0.3 },
+      ],
+      pass: passOf(true),
+    }))
 })

@@ -7,15 +7,18 @@ import { generatorFor } from '../../../src/engine/random'
 const fanIn = 300, fanOut = 200
 const weightOf = (initializer: Initializer): WeightSpec =>
   ({ name: 'kernel', shape: [fanIn, fanOut], initializer, trainable: true, fanIn, fanOut })
-const valuesOf = (initializer: Initializer, seed = 1) => initialValues(weightOf(initializer), generatorFor(seed, 'weights'))
+const valuesOf = (initializer: Initializer, seed = 1) =>
+  initialValues(weightOf(initializer), generatorFor(seed, 'weights'))
 
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length
-const variance = (values: ArrayLike<number>) => Array.from(values).reduce((sum, value) => sum + value * value, 0) / values.length
+const variance = (values: ArrayLike<number>) =>
+  Array.from(values).reduce((sum, value) => sum + value * value, 0) / values.length
 
 /** The normal distribution's share below `x` (Abramowitz and Stegun 7.1.26, to 1e-7). */
 function normalShare(x: number): number {
   const t = 1 / (1 + 0.3275911 * Math.abs(x) / Math.SQRT2)
-  const tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+  const tail =
+    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
   const erf = 1 - tail * Math.exp(-x * x / 2)
   return 0.5 * (1 + Math.sign(x) * erf)
 }
@@ -82,12 +85,15 @@ describe('plain initializers', () => {
     expect(Math.max(...values)).toBeGreaterThan(3 * stddev)
   })
 
-  it.each([0.05, 0.5])('truncated_normal of deviation %f is cut at twice that, its variance not made good', (stddev) => {
-    const values = valuesOf({ name: 'truncated_normal', stddev })
-    expect(Math.max(...Array.from(values, Math.abs))).toBeLessThanOrEqual(2 * stddev * (1 + 1e-6))
-    expect(Math.abs(variance(values) / (stddev * kept) ** 2 - 1)).toBeLessThan(0.02)
-    expect(distance(values, truncatedShare(stddev))).toBeLessThan(critical)
-  })
+  it.each([0.05, 0.5])(
+    'truncated_normal of deviation %f is cut at twice that, its variance not made good',
+    (stddev) => {
+      const values = valuesOf({ name: 'truncated_normal', stddev })
+      expect(Math.max(...Array.from(values, Math.abs))).toBeLessThanOrEqual(2 * stddev * (1 + 1e-6))
+      expect(Math.abs(variance(values) / (stddev * kept) ** 2 - 1)).toBeLessThan(0.02)
+      expect(distance(values, truncatedShare(stddev))).toBeLessThan(critical)
+    },
+  )
 })
 
 it.each(initializerNames.filter((name) => name !== 'zeros' && name !== 'ones'))(

@@ -24,10 +24,15 @@ export function layerUnderTest(type: LayerType, fields: Record<string, unknown>,
   if ('problem' in inferred) throw new Error(inferred.problem.reason)
   const grids = Object.fromEntries(inferred.weights.map(({ name, shape }, i) =>
     [name, gridOf([...shape], 100 + i, name === 'moving_variance' ? 0.5 : -1, 2)]))
-  const weights: Weights = Object.fromEntries(Object.entries(grids).map(([name, grid]) => [name, tf.variable(tensorOf(grid))]))
+  const weights: Weights = Object.fromEntries(
+    Object.entries(grids).map(([name, grid]) => [name, tf.variable(tensorOf(grid))]),
+  )
   const build = builders[type] as (spec: LayerSpec, weights: Weights, x: Tensor, pass: Pass) => Tensor
   return {
-    output: [...inferred.output], grids, weights,
-    forward: (x: Grid, pass: Pass = passOf(false)): Grid => read(tf.tidy(() => build(spec, weights, tensorOf(x), pass))),
+    output: [...inferred.output],
+    grids,
+    weights,
+    forward: (x: Grid, pass: Pass = passOf(false)): Grid =>
+      read(tf.tidy(() => build(spec, weights, tensorOf(x), pass))),
   }
 }

@@ -17,7 +17,12 @@ const lossOf = (rows: number[][], labels: number[]): number =>
   crossEntropy(tf.tensor2d(rows), tf.tensor1d(labels, 'int32')).dataSync()[0]!
 
 describe('cross-entropy', () => {
-  it.each([[1, 2], [7, 10], [64, 10], [3, 100]])('of %i examples and %i classes is the mean of −log softmax', (batch, classes) => {
+  it.each([
+    [1, 2],
+    [7, 10],
+    [64, 10],
+    [3, 100],
+  ])('of %i examples and %i classes is the mean of −log softmax', (batch, classes) => {
     const rows = Array.from({ length: batch }, (_, i) => seededValues(classes, -5, 5, i))
     const labels = rows.map((_, i) => (i * 7) % classes)
     expectClose([lossOf(rows, labels)], [plainLoss(rows, labels)])
@@ -32,7 +37,9 @@ describe('cross-entropy', () => {
 
   it('has the gradient softmax − one-hot, divided by the batch', () => {
     const rows = [[1, 2, 3], [-1, 0, 4]], labels = [0, 2]
-    const gradient = tf.grad((x: Tensor) => crossEntropy(x, tf.tensor1d(labels, 'int32')) as never)(tf.tensor2d(rows))
+    const gradient = tf.grad((x: Tensor) => crossEntropy(x, tf.tensor1d(labels, 'int32')) as never)(
+      tf.tensor2d(rows),
+    )
     const expected = rows.flatMap((row, i) => {
       const sum = row.reduce((total, x) => total + Math.exp(x), 0)
       return row.map((x, label) => (Math.exp(x) / sum - Number(label === labels[i])) / rows.length)

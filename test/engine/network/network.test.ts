@@ -45,9 +45,17 @@ describe.each(Array.from({ length: 60 }, (_, seed) => ({ seed, title: `${seed}`,
       const pass = passOf(training)
       let value = x()
       architecture.layers.forEach((spec, index) => {
-        const weights: Weights = Object.fromEntries(network.weights
-          .filter(({ name }) => name.startsWith(`${spec.name}/`)).map(({ spec: { name }, variable }) => [name, variable]))
-        const build = builders[spec.type] as (spec: LayerSpec, weights: Weights, x: Tensor, pass: Pass) => Tensor
+        const weights: Weights = Object.fromEntries(
+          network.weights
+            .filter(({ name }) => name.startsWith(`${spec.name}/`))
+            .map(({ spec: { name }, variable }) => [name, variable]),
+        )
+        const build = builders[spec.type] as (
+          spec: LayerSpec,
+          weights: Weights,
+          x: Tensor,
+          pass: Pass,
+        ) => Tensor
         value = build(spec, weights, value, pass)
         expect(value.shape, `layer ${index}, ${spec.type}`).toEqual([3, ...layers[index]!.output])
       })
@@ -72,25 +80,49 @@ describe('Network', () => {
   it('starts with the same weights from the same seed and others from another', () => {
     const values = (seed: number) => networkOf(architectureOf(mixedLayers), shape, 3, seed).save()
     expect(values(7)).toEqual(values(7))
-    const kernel = (seed: number) => values(seed).filter(({ name }) => name.endsWith('kernel')).map((tensor) => tensor.values)
+    const kernel = (seed: number) =>
+      values(seed)
+        .filter(({ name }) => name.endsWith('kernel'))
+        .map((tensor) => tensor.values)
     kernel(7).forEach((kernelOf7, i) => expect(kernelOf7).not.toEqual(kernel(8)[i]))
   })
 
   it('draws each weight apart: two layers of one shape differ', () => {
-    const twins = architectureOf([{ type: 'Flatten' }, { type: 'Dense', units: 64 }, { type: 'Dense', units: 64 }])
-    const [first, second] = networkOf(twins, shape).save().filter(({ name }) => /layer_[12].kernel/.test(name))
+    const twins = architectureOf([
+      { type: 'Flatten' },
+      { type: 'Dense', units: 64 },
+      { type: 'Dense', units: 64 },
+    ])
+    const [first, second] = networkOf(twins, shape)
+      .save()
+      .filter(({ name }) => /layer_[12].kernel/.test(name))
     expect(first!.shape).toEqual(second!.shape)
     expect(first!.values).not.toEqual(second!.values)
   })
 
-  it.each([['softmax', (v: number) => v], ['log_softmax', (v: number) => v], ['relu_softmax', (v: number) => Math.max(0, v)]] as const)(
-    'puts %s’s logits out of its last Dense', (activation, then) => {
-      const network = networkOf(architectureOf([{ type: 'Flatten' }], { activation, bias_initializer: { name: 'random_normal', stddev: 1 } }), [2, 2, 1])
-      const [kernel, bias] = network.save()
-      const x = gridOf([4, 2, 2, 1], 3)
-      const expected = plainDense({ shape: [4, 4], values: x.values }, { shape: [4, 3], values: [...kernel!.values] }, [...bias!.values])
-      expectClose(read(network.logits(tensorOf(x), passOf(false))).values, expected.values.map(then), { relative: 1e-4 })
+  it.each([
+    ['softmax', (v: number) => v],
+    ['log_softmax', (v: number) => v],
+    ['relu_softmax', (v: number) => Math.max(0, v)],
+  ] as const)('puts %s’s logits out of its last Dense', (activation, then) => {
+    const network = networkOf(
+      architectureOf([{ type: 'Flatten' }], {
+        activation,
+        bias_initializer: { name: 'random_normal', stddev: 1 },
+      }),
+      [2, 2, 1],
+    )
+    const [kernel, bias] = network.save()
+    const x = gridOf([4, 2, 2, 1], 3)
+    const expected = plainDense(
+      { shape: [4, 4], values: x.values },
+      { shape: [4, 3], values: [...kernel!.values] },
+      [...bias!.values],
+    )
+    expectClose(read(network.logits(tensorOf(x), passOf(false))).values, expected.values.map(then), {
+      relative: 1e-4,
     })
+  })
 
   it('takes back what it saved', () => {
     const architecture = architectureOf(mixedLayers)
@@ -112,7 +144,10 @@ describe('Network', () => {
       }
       return undefined
     }
-    expect(failure(saved.slice(1))).toMatchObject({ code: 'checkpoint-damaged', where: 'weight output/kernel' })
+    expect(failure(saved.slice(1))).toMatchObject({
+      code: 'checkpoint-damaged',
+      where: 'weight output/kernel',
+    })
     expect(failure(saved.map((tensor) => ({ ...tensor, shape: [tensor.values.length, 1] }))))
       .toMatchObject({ code: 'checkpoint-damaged', where: 'weight output/kernel' })
   })

@@ -1,11 +1,11 @@
-/** Layers in float64 loops, by the definitions in Keras's documentation: what the engine's values are held against. */
+/** Layers in float64 loops, by Keras's documentation: what the engine's values are held against. */
 
 /** Values with their shape, the last axis running fastest; the first is the batch. */
 export interface Grid { shape: number[]; values: number[] }
 
 interface Window { size: [number, number]; strides: [number, number]; padding: 'valid' | 'same' }
 
-/** Where windows lie along one side, as `tf.nn` documents it; `before` is the padding ahead of the first value. */
+/** Where windows lie along one side, as `tf.nn` documents it; `before` is the padding ahead of it. */
 function places(side: number, size: number, stride: number, padding: Window['padding']) {
   if (padding === 'valid') return { count: Math.ceil((side - size + 1) / stride), before: 0 }
   const count = Math.ceil(side / stride)
@@ -18,7 +18,8 @@ function slide(
   visit: (image: number, inside: { row: number; column: number; field: [number, number] }[]) => number[],
 ): Grid {
   const [batch, height, width] = x.shape as [number, number, number, number]
-  const down = places(height, size[0], strides[0], padding), across = places(width, size[1], strides[1], padding)
+  const down = places(height, size[0], strides[0], padding),
+    across = places(width, size[1], strides[1], padding)
   const values: number[] = []
   for (let image = 0; image < batch; image++) {
     for (let i = 0; i < down.count; i++) {
@@ -71,7 +72,8 @@ export function plainDense(x: Grid, kernel: Grid, bias: number[]): Grid {
   for (let row = 0; row < batch; row++) {
     bias.forEach((start, unit) => {
       let sum = start
-      for (let i = 0; i < features; i++) sum += x.values[row * features + i]! * kernel.values[i * bias.length + unit]!
+      for (let i = 0; i < features; i++)
+        sum += x.values[row * features + i]! * kernel.values[i * bias.length + unit]!
       values.push(sum)
     })
   }

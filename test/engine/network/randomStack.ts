@@ -6,7 +6,7 @@ import { architectureOf, type LayerParts } from '../smallExperiment'
 
 export interface RandomStack { architecture: Architecture; shape: [number, number, number]; classes: number }
 
-/** A valid architecture of one to eight layers with fields of all sorts, over a small image of any proportions. */
+/** A valid architecture of one to nine layers with fields of all sorts, over a small image of any shape. */
 export function randomStack(seed: number): RandomStack {
   const next = seededNumbers(seed)
   const integer = (low: number, high: number) => low + Math.floor(next() * (high - low + 1))
@@ -14,12 +14,26 @@ export function randomStack(seed: number): RandomStack {
   const pair = (high: number) => [integer(1, high), integer(1, high)]
   const shape: RandomStack['shape'] = [integer(1, 12), integer(1, 12), integer(1, 4)]
   const classes = integer(2, 12)
-  const pooling = () => ({ pool_size: pair(4), strides: one([null, pair(4)]), padding: one(['valid', 'same']) })
+  const pooling = () => ({
+    pool_size: pair(4),
+    strides: one([null, pair(4)]),
+    padding: one(['valid', 'same']),
+  })
   const candidates: Record<string, () => LayerParts> = {
-    Dense: () => ({ type: 'Dense', units: integer(1, 20), activation: one(activations), use_bias: next() < 0.7 }),
+    Dense: () => ({
+      type: 'Dense',
+      units: integer(1, 20),
+      activation: one(activations),
+      use_bias: next() < 0.7,
+    }),
     Conv2D: () => ({
-      type: 'Conv2D', filters: integer(1, 6), kernel_size: pair(5), strides: pair(3), padding: one(['valid', 'same']),
-      activation: one(activations), use_bias: next() < 0.7,
+      type: 'Conv2D',
+      filters: integer(1, 6),
+      kernel_size: pair(5),
+      strides: pair(3),
+      padding: one(['valid', 'same']),
+      activation: one(activations),
+      use_bias: next() < 0.7,
     }),
     MaxPooling2D: () => ({ type: 'MaxPooling2D', ...pooling() }),
     AveragePooling2D: () => ({ type: 'AveragePooling2D', ...pooling() }),

@@ -1,5 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { optimizerNamed, optimizerNames, optimizers, optimizerSchema, type OptimizerSpec } from '../../../src/domain/optimizers'
+import {
+  optimizerNamed,
+  optimizerNames,
+  optimizers,
+  optimizerSchema,
+  type OptimizerSpec,
+} from '../../../src/domain/optimizers'
 import type { FailureError } from '../../../src/domain/failure'
 import type { NetworkWeight } from '../../../src/engine/network/network'
 import { Optimizer } from '../../../src/engine/optimizers/optimizer'
@@ -12,11 +18,18 @@ const shape = [4, 3], size = 12, steps = 25
 const starts = seededValues(size, -1, 1, 1)
 /** Gradients of each step, some of them 0 and some a thousand times as large as others. */
 const gradients = Array.from({ length: steps }, (_, step) =>
-  seededValues(size, -1, 1, 100 + step).map((value, place) => (place === 0 ? 0 : value * [1, 0.01, 10][place % 3]!)))
+  seededValues(size, -1, 1, 100 + step).map((value, place) =>
+    place === 0 ? 0 : value * [1, 0.01, 10][place % 3]!,
+  ),
+)
 
 function weightOf(values: number[] = starts, name = 'layer/kernel'): NetworkWeight {
   const variable = tf.tidy(() => tf.variable(tf.tensor(values, shape)))
-  return { name, variable, spec: { name: 'kernel', shape, initializer: { name: 'zeros' }, trainable: true, fanIn: 4, fanOut: 3 } }
+  return {
+    name,
+    variable,
+    spec: { name: 'kernel', shape, initializer: { name: 'zeros' }, trainable: true, fanIn: 4, fanOut: 3 },
+  }
 }
 const apply = (optimizer: Optimizer, iteration: number) =>
   tf.tidy(() => optimizer.apply(iteration, [tf.tensor(gradients[iteration - 1]!, shape)]))
@@ -48,12 +61,21 @@ afterAll(() => expect(tf.memory().numTensors).toBe(before))
 describe.each(named)('$title', ({ spec }) => {
   it('gives the weights of Keras’s formulas over 25 steps', () => {
     const weight = weightOf(), optimizer = new Optimizer(spec, [weight])
-    const expected = starts.map((start, place) => plainSteps(spec, start, gradients.map((gradient) => gradient[place]!)))
+    const expected = starts.map((start, place) =>
+      plainSteps(
+        spec,
+        start,
+        gradients.map((gradient) => gradient[place]!),
+      ),
+    )
     for (let iteration = 1; iteration <= steps; iteration++) {
       apply(optimizer, iteration)
-      // Rounding adds up: a float32 epsilon a step of values up to 10, and 1 − 0.999 in float32 is off by 6e-5.
-      expectClose(weight.variable.dataSync(), expected.map((path) => path[iteration - 1]!),
-        { relative: 2e-5, absolute: 5e-5 })
+      // Rounding adds up: an epsilon a step of values up to 10; and 1 − 0.999 in float32 is off by 6e-5.
+      expectClose(
+        weight.variable.dataSync(),
+        expected.map((path) => path[iteration - 1]!),
+        { relative: 2e-5, absolute: 5e-5 },
+      )
     }
     optimizer.dispose()
     weight.variable.dispose()
@@ -103,7 +125,8 @@ describe('the optimizer’s state', () => {
 
   it('is kept a weight: two weights don’t share theirs', () => {
     const spec = specOf({ name: 'Adam' })
-    const weights = [weightOf(starts, 'a/kernel'), weightOf(starts, 'b/kernel')], optimizer = new Optimizer(spec, weights)
+    const weights = [weightOf(starts, 'a/kernel'), weightOf(starts, 'b/kernel')],
+      optimizer = new Optimizer(spec, weights)
     tf.tidy(() => optimizer.apply(1, [tf.ones(shape), tf.zeros(shape)]))
     expect(weights[1]!.variable.dataSync()).toEqual(Float32Array.from(starts))
     expect(weights[0]!.variable.dataSync()).not.toEqual(Float32Array.from(starts))

@@ -19,7 +19,12 @@ describe('batches', () => {
     })
 
   it('come in a new order each epoch, fixed by the seed', () => {
-    const orders = (seed: number) => [0, 1, 2].map((epoch) => epochOf(new Batches(examples, 10, seed), epoch).flat().join())
+    const orders = (seed: number) =>
+      [0, 1, 2].map((epoch) =>
+        epochOf(new Batches(examples, 10, seed), epoch)
+          .flat()
+          .join(),
+      )
     expect(orders(1)).toEqual(orders(1))
     expect(new Set([...orders(1), ...orders(2)]).size).toBe(6)
   })
@@ -33,7 +38,12 @@ describe('batches', () => {
 
   it('come as rows of one size, never across the end of an epoch', () => {
     const batches = new Batches(examples, 10, 1), single = new Batches(examples, 10, 1)
-    for (const [step, most, rows, size] of [[0, 4, 4, 10], [7, 100, 3, 10], [10, 5, 1, 3], [11, 1000, 10, 10]] as const) {
+    for (const [step, most, rows, size] of [
+      [0, 4, 4, 10],
+      [7, 100, 3, 10],
+      [10, 5, 1, 3],
+      [11, 1000, 10, 10],
+    ] as const) {
       const { indices, batch } = batches.rows(step, most)
       expect(batch).toBe(size)
       expect(indices).toHaveLength(rows * size)

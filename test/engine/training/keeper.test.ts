@@ -5,7 +5,10 @@ import { type Checkpoint, listCheckpoints, readCheckpoint } from '../../../src/r
 import { temporaryFolder } from '../temporaryFolder'
 
 const checkpointAt = (step: number): Checkpoint => ({
-  step, epoch: 1, weights: [{ name: 'output/kernel', shape: [2], values: Float32Array.of(step, -step) }], optimizer: [],
+  step,
+  epoch: 1,
+  weights: [{ name: 'output/kernel', shape: [2], values: Float32Array.of(step, -step) }],
+  optimizer: [],
 })
 
 describe('the keeper of checkpoints', () => {
@@ -16,11 +19,14 @@ describe('the keeper of checkpoints', () => {
     keeper.hold('last', checkpointAt(3))
     expect(readdirSync(folder)).toEqual([])
     await keeper.write()
-    expect((await listCheckpoints(folder)).map(({ name, step }) => `${name} ${step}`)).toEqual(['best 2', 'last 3'])
+    expect((await listCheckpoints(folder)).map(({ name, step }) => `${name} ${step}`)).toEqual([
+      'best 2',
+      'last 3',
+    ])
     expect((await readCheckpoint(folder, 'best')).weights[0]!.values).toEqual(Float32Array.of(2, -2))
   })
 
-  it('is due at first and again ten seconds after a write, so that the disk isn’t written at every evaluation', async () => {
+  it('is due at first and again ten seconds after a write, not at every evaluation', async () => {
     let now = 0
     const keeper = new Keeper(temporaryFolder(), () => now)
     expect(keeper.isDue).toBe(true)

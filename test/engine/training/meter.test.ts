@@ -58,7 +58,9 @@ describe('lines of metrics', () => {
     meter.trainLine(1, 1)
     step(1, 1, 2, 0.1)
     expect(meter.epochMeans).toEqual({ loss: 22 / 12, accuracy: 0.5 })
-    expect(meter.epochLine(2, 1)).toMatchObject([{ kind: 'epoch', step: 2, epoch: 1, loss: 22 / 12, accuracy: 0.5 }])
+    expect(meter.epochLine(2, 1)).toMatchObject([
+      { kind: 'epoch', step: 2, epoch: 1, loss: 22 / 12, accuracy: 0.5 },
+    ])
     expect(meter.epochLine(2, 1)).toEqual([])
     expect(meter.epochMeans).toBeUndefined()
     step(3, 0, 10, 0.1)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Pace } from '../../../src/engine/training/pace'
 
-/** The steps of each call of a training whose steps take that long; the first call's is slow, since kernels load. */
+/** The steps of each call where a step takes that long, the first one longer, since kernels load. */
 function calls(secondsPerStep: number, count: number): number[] {
   const pace = new Pace()
   return Array.from({ length: count }, (_, call) => {

@@ -3,16 +3,28 @@ import { type Training, trainingSchema } from '../../../src/domain/training'
 import { splitExamples } from '../../../src/engine/training/split'
 import { seededNumbers } from '../seededNumbers'
 
-const training = (validation: Record<string, unknown>, seed = 7): Training => trainingSchema.parse({ validation, seed })
-const split = (fraction: number, stratified: boolean, seed = 7) => training({ source: 'split', fraction, stratified }, seed)
+const training = (validation: Record<string, unknown>, seed = 7): Training =>
+  trainingSchema.parse({ validation, seed })
+const split = (fraction: number, stratified: boolean, seed = 7) =>
+  training({ source: 'split', fraction, stratified }, seed)
 
 /** Classes of very different sizes, mixed. */
 const next = seededNumbers(1)
-const labels = Uint8Array.from({ length: 1000 }, () => [0, 0, 0, 0, 0, 1, 1, 1, 2, 3][Math.floor(next() * 10)]!)
-const count = (indices: Int32Array, label: number) => indices.filter((index) => labels[index] === label).length
+const labels = Uint8Array.from(
+  { length: 1000 },
+  () => [0, 0, 0, 0, 0, 1, 1, 1, 2, 3][Math.floor(next() * 10)]!,
+)
+const count = (indices: Int32Array, label: number) =>
+  indices.filter((index) => labels[index] === label).length
 
 describe.each([true, false])('a split, stratified %s', (stratified) => {
-  it.each([[0.1, 100], [0.2, 200], [0.333, 333], [0.9, 900], [0.0005, 1]])('of %f holds out %i, the rest is trained on', (fraction, held) => {
+  it.each([
+    [0.1, 100],
+    [0.2, 200],
+    [0.333, 333],
+    [0.9, 900],
+    [0.0005, 1],
+  ])('of %f holds out %i, the rest is trained on', (fraction, held) => {
     const { train, validation } = splitExamples(labels, split(fraction, stratified))
     expect(validation).toHaveLength(held)
     expect(train).toHaveLength(1000 - held)
@@ -45,7 +57,8 @@ describe('a stratified split', () => {
   })
 
   it('differs from one that isn’t', () => {
-    const counts = (stratified: boolean) => [0, 1, 2, 3].map((label) => count(splitExamples(labels, split(0.1, stratified)).validation, label))
+    const counts = (stratified: boolean) =>
+      [0, 1, 2, 3].map((label) => count(splitExamples(labels, split(0.1, stratified)).validation, label))
     expect(counts(true)).not.toEqual(counts(false))
   })
 })

@@ -15,11 +15,24 @@ import { experimentOf, type LayerParts, mixedLayers, smallLayers } from '../smal
 import { temporaryFolder } from '../temporaryFolder'
 import { toyClasses, toySet } from '../toySet'
 
-interface Trained extends TrainOutcome { metrics: Metric[]; results: Result[]; phases: string[]; folder: string; checkpoints: string }
+interface Trained extends TrainOutcome {
+  metrics: Metric[]
+  results: Result[]
+  phases: string[]
+  folder: string
+  checkpoints: string
+}
 
-/** Trains in a folder of its own; `stopping` is asked between calls of some steps or of an evaluation's part. */
-async function trained(experiment: Experiment, set: ImageSet, stopping: (asked: number) => boolean = () => false): Promise<Trained> {
-  const folder = temporaryFolder(), metrics: Metric[] = [], results: Result[] = [], phases: string[] = []
+/** Trains in a folder of its own; `stopping` is asked between calls, of steps or of an evaluation's parts. */
+async function trained(
+  experiment: Experiment,
+  set: ImageSet,
+  stopping: (asked: number) => boolean = () => false,
+): Promise<Trained> {
+  const folder = temporaryFolder(),
+    metrics: Metric[] = [],
+    results: Result[] = [],
+    phases: string[] = []
   let asked = 0
   const outcome = await train(experiment, set, folder, {
     progress: (lines, result) => {
@@ -56,7 +69,10 @@ function expectSound({ metrics, result, results, evaluation }: Trained): void {
 
 describe('a run to the end of its budget', () => {
   it('in epochs: one epoch line and one evaluation an epoch, and the test set once at the end', async () => {
-    const run = await trained(experimentOf(smallLayers, { budget: { unit: 'epochs', epochs: 5 }, batch_size: 32 }), toySet())
+    const run = await trained(
+      experimentOf(smallLayers, { budget: { unit: 'epochs', epochs: 5 }, batch_size: 32 }),
+      toySet(),
+    )
     expectSound(run)
     expect(run.outcome).toBe('completed')
     expect(run.failure).toBeUndefined()
@@ -71,7 +87,10 @@ describe('a run to the end of its budget', () => {
   })
 
   it('in steps: evaluated every N steps and at the end', async () => {
-    const run = await trained(experimentOf(smallLayers, { ...fewSteps(20), ...everySteps(6), batch_size: 50 }), toySet())
+    const run = await trained(
+      experimentOf(smallLayers, { ...fewSteps(20), ...everySteps(6), batch_size: 50 }),
+      toySet(),
+    )
     expectSound(run)
     expect(steps(evaluations(run.metrics, 'validation'))).toEqual([6, 12, 18, 20])
     expect(steps(linesOf(run.metrics, 'epoch'))).toEqual([4, 8, 12, 16, 20])
@@ -79,12 +98,26 @@ describe('a run to the end of its budget', () => {
   })
 
   it('writes an epoch’s line before its evaluation, as Keras prints them', async () => {
-    const { metrics } = await trained(experimentOf(smallLayers, { budget: { unit: 'epochs', epochs: 2 } }), toySet())
-    expect(metrics.filter(({ kind }) => kind !== 'train').map(({ kind }) => kind)).toEqual(['epoch', 'evaluation', 'epoch', 'evaluation'])
+    const { metrics } = await trained(
+      experimentOf(smallLayers, { budget: { unit: 'epochs', epochs: 2 } }),
+      toySet(),
+    )
+    expect(metrics.filter(({ kind }) => kind !== 'train').map(({ kind }) => kind)).toEqual([
+      'epoch',
+      'evaluation',
+      'epoch',
+      'evaluation',
+    ])
   })
 
   it('learns: the loss falls and every figure says so', async () => {
-    const run = await trained(experimentOf(smallLayers, { budget: { unit: 'epochs', epochs: 40 }, optimizer: { name: 'Adam', learning_rate: 0.01 } }), toySet())
+    const run = await trained(
+      experimentOf(smallLayers, {
+        budget: { unit: 'epochs', epochs: 40 },
+        optimizer: { name: 'Adam', learning_rate: 0.01 },
+      }),
+      toySet(),
+    )
     const epochs = linesOf(run.metrics, 'epoch')
     expect(epochs[39]!.loss).toBeLessThan(epochs[0]!.loss / 3)
     expect(run.result.bestValidation!.accuracy).toBeGreaterThan(0.9)
@@ -95,8 +128,14 @@ describe('a run to the end of its budget', () => {
 
   it('gives bit for bit the same figures from the same seed and others from another', async () => {
     const figures = async (seed: number) => {
-      const { metrics, evaluation } = await trained(experimentOf(mixedLayers, { seed, ...fewSteps(24), batch_size: 30 }), toySet())
-      return [...metrics.filter(({ kind }) => kind !== 'train').map(({ loss, accuracy }) => [loss, accuracy]), evaluation]
+      const { metrics, evaluation } = await trained(
+        experimentOf(mixedLayers, { seed, ...fewSteps(24), batch_size: 30 }),
+        toySet(),
+      )
+      return [
+        ...metrics.filter(({ kind }) => kind !== 'train').map(({ loss, accuracy }) => [loss, accuracy]),
+        evaluation,
+      ]
     }
     const first = await figures(3)
     expect(await figures(3)).toEqual(first)
@@ -104,10 +143,12 @@ describe('a run to the end of its budget', () => {
   })
 
   it('has epoch lines that are the means of the very batches that were trained', async () => {
-    const set = toySet(), experiment = experimentOf(mixedLayers, { budget: { unit: 'epochs', epochs: 3 }, batch_size: 50 })
+    const set = toySet(),
+      experiment = experimentOf(mixedLayers, { budget: { unit: 'epochs', epochs: 3 }, batch_size: 50 })
     const { metrics } = await trained(experiment, set)
     const examples = splitExamples(set.train.labels, experiment.training).train
-    const session = new Session(experiment, set.shape, set.classes.length), batches = new Batches(examples, 50, experiment.training.seed)
+    const session = new Session(experiment, set.shape, set.classes.length),
+      batches = new Batches(examples, 50, experiment.training.seed)
     const expected = [0, 1, 2].map(() => {
       const sums = Array.from({ length: 4 }, () => session.train(set.train, batches.at(session.step)))
       const total = (key: 'loss' | 'correct' | 'count') => sums.reduce((sum, step) => sum + step[key], 0)
@@ -128,21 +169,34 @@ describe('a run to the end of its budget', () => {
 })
 
 describe('checkpoints', () => {
-  it('last holds the weights of the end, best those of the best validation; both judged on the test set', async () => {
+  it('last holds the weights of the end, best those of the best validation; both meet the test set', async () => {
     const set = toySet()
     // A rate so high that the validation goes up and down: with most seeds it is best before the end.
-    const experimentWith = (seed: number) => experimentOf(smallLayers, {
-      ...fewSteps(40), ...everySteps(1), batch_size: 20, optimizer: { name: 'SGD', learning_rate: 1.5 },
-      validation: { source: 'split', fraction: 0.3, stratified: true }, seed,
-    })
-    let seed = 1, run = await trained(experimentWith(seed), set)
+    const experimentWith = (seed: number) =>
+      experimentOf(smallLayers, {
+        ...fewSteps(40),
+        ...everySteps(1),
+        batch_size: 20,
+        optimizer: { name: 'SGD', learning_rate: 1.5 },
+        validation: { source: 'split', fraction: 0.3, stratified: true },
+        seed,
+      })
+    let seed = 1,
+      run = await trained(experimentWith(seed), set)
     while (run.result.bestValidation!.step === 40) run = await trained(experimentWith(++seed), set)
     const experiment = experimentWith(seed)
     const lines = evaluations(run.metrics, 'validation')
     const best = [...lines].sort((a, b) => b.accuracy - a.accuracy || a.loss - b.loss)[0]!
-    expect(run.result.bestValidation).toMatchObject({ step: best.step, accuracy: best.accuracy, loss: best.loss })
+    expect(run.result.bestValidation).toMatchObject({
+      step: best.step,
+      accuracy: best.accuracy,
+      loss: best.loss,
+    })
     expect(run.result.lastValidation).toMatchObject({ step: 40, loss: lines[39]!.loss })
-    expect((await listCheckpoints(run.checkpoints)).map(({ name, step }) => [name, step])).toEqual([['best', best.step], ['last', 40]])
+    expect((await listCheckpoints(run.checkpoints)).map(({ name, step }) => [name, step])).toEqual([
+      ['best', best.step],
+      ['last', 40],
+    ])
 
     const session = new Session(experiment, set.shape, set.classes.length)
     const { validation } = splitExamples(set.train.labels, experiment.training)
@@ -150,7 +204,10 @@ describe('checkpoints', () => {
       session.load(await readCheckpoint(run.checkpoints, name))
       const again = (await session.evaluate(set.train, validation))!
       const line = lines.find(({ step }) => step === session.step)!
-      expectClose([again.loss / validation.length, again.correct / validation.length], [line.loss, line.accuracy])
+      expectClose(
+        [again.loss / validation.length, again.correct / validation.length],
+        [line.loss, line.accuracy],
+      )
       const test = (await session.evaluate(set.test, Int32Array.from(set.test.labels.keys())))!
       const told = run.evaluation.test[name]!
       expect(told).toMatchObject({ step: session.step, epoch: Math.ceil(session.step / 7), count: 60 })
@@ -168,7 +225,10 @@ describe('checkpoints', () => {
 
 describe('validation', () => {
   it('with nothing held out there is none, no best checkpoint, and all examples are trained on', async () => {
-    const run = await trained(experimentOf(smallLayers, { budget: { unit: 'epochs', epochs: 2 }, batch_size: 50, ...noValidation }), toySet())
+    const run = await trained(
+      experimentOf(smallLayers, { budget: { unit: 'epochs', epochs: 2 }, batch_size: 50, ...noValidation }),
+      toySet(),
+    )
     expectSound(run)
     expect(linesOf(run.metrics, 'evaluation')).toEqual([])
     expect(run.result.step).toBe(8)
@@ -178,7 +238,14 @@ describe('validation', () => {
   })
 
   it('on the test set is of the test set, all training examples being trained on', async () => {
-    const run = await trained(experimentOf(smallLayers, { budget: { unit: 'epochs', epochs: 2 }, batch_size: 50, validation: { source: 'test' } }), toySet())
+    const run = await trained(
+      experimentOf(smallLayers, {
+        budget: { unit: 'epochs', epochs: 2 },
+        batch_size: 50,
+        validation: { source: 'test' },
+      }),
+      toySet(),
+    )
     expect(run.result.step).toBe(8)
     const lines = evaluations(run.metrics, 'validation')
     expect(steps(lines)).toEqual([4, 8])
@@ -193,13 +260,18 @@ describe('validation', () => {
     const plain = await trained(experimentOf(smallLayers, training), toySet())
     expectSound(watched)
     expect(steps(evaluations(watched.metrics, 'test'))).toEqual([5, 10, 15, 20])
-    expect(watched.evaluation.test.last).toMatchObject({ loss: evaluations(watched.metrics, 'test')[3]!.loss })
+    expect(watched.evaluation.test.last).toMatchObject({
+      loss: evaluations(watched.metrics, 'test')[3]!.loss,
+    })
     expect(watched.result.bestValidation).toEqual(plain.result.bestValidation)
     expect(watched.evaluation).toEqual(plain.evaluation)
   })
 
   it('watching the test set works with nothing held out', async () => {
-    const run = await trained(experimentOf(smallLayers, { ...fewSteps(4), ...everySteps(2), ...noValidation, watch_test: true }), toySet())
+    const run = await trained(
+      experimentOf(smallLayers, { ...fewSteps(4), ...everySteps(2), ...noValidation, watch_test: true }),
+      toySet(),
+    )
     expect(steps(evaluations(run.metrics, 'test'))).toEqual([2, 4])
     expect(run.result).not.toHaveProperty('bestValidation')
   })
@@ -240,7 +312,11 @@ describe('a stop', () => {
   const duringEvaluation = (asked: number) => asked >= 3
 
   it('during an evaluation gives it up', async () => {
-    const run = await trained(experimentOf(smallLayers, { ...everySteps(1), ...muchHeldOut }), many, duringEvaluation)
+    const run = await trained(
+      experimentOf(smallLayers, { ...everySteps(1), ...muchHeldOut }),
+      many,
+      duringEvaluation,
+    )
     expectSound(run)
     expect(run).toMatchObject({ outcome: 'stopped', result: { step: 1 } })
     expect(linesOf(run.metrics, 'evaluation')).toEqual([])
@@ -248,7 +324,11 @@ describe('a stop', () => {
   })
 
   it('during the evaluation after the last step is a stop too: no figures, no test set', async () => {
-    const run = await trained(experimentOf(smallLayers, { ...fewSteps(1), ...muchHeldOut }), many, duringEvaluation)
+    const run = await trained(
+      experimentOf(smallLayers, { ...fewSteps(1), ...muchHeldOut }),
+      many,
+      duringEvaluation,
+    )
     expect(run).toMatchObject({ outcome: 'stopped', result: { step: 1 }, evaluation: { test: {} } })
     expect(linesOf(run.metrics, 'evaluation')).toEqual([])
     expect((await readCheckpoint(run.checkpoints, 'last')).step).toBe(1)
@@ -262,10 +342,14 @@ describe('a stop', () => {
 })
 
 describe('a loss that is no number any more', () => {
-  const deep: LayerParts[] = [{ type: 'Flatten' }, ...Array.from({ length: 4 }, () => ({ type: 'Dense' as const, units: 8, activation: 'linear' }))]
-  const wild = { optimizer: { name: 'SGD', learning_rate: 1e10 } }
-  const finite = (run: Trained, name: 'best' | 'last') => readCheckpoint(run.checkpoints, name).then(({ weights }) =>
-    weights.every(({ values }) => values.every(Number.isFinite)))
+  const deep: LayerParts[] = [
+    { type: 'Flatten' },
+    ...Array.from({ length: 4 }, () => ({ type: 'Dense' as const, units: 8, activation: 'linear' })),
+  ]
+  const finite = (run: Trained, name: 'best' | 'last') =>
+    readCheckpoint(run.checkpoints, name).then(({ weights }) =>
+      weights.every(({ values }) => values.every(Number.isFinite)),
+    )
 
   it.each([
     { what: 'evaluated at each step', training: everySteps(1) },
@@ -275,20 +359,35 @@ describe('a loss that is no number any more', () => {
     { what: 'validating on the test set', training: { ...everySteps(1), validation: { source: 'test' } } },
   ])('ends the run as failed with advice, $what', async ({ training }) => {
     for (const layers of [deep, smallLayers, mixedLayers]) {
-      const run = await trained(experimentOf(layers, { ...wild, optimizer: { name: 'SGD', learning_rate: layers === deep ? 1e10 : 1e12 }, ...fewSteps(60), ...training }), toySet())
+      const run = await trained(
+        experimentOf(layers, {
+          optimizer: { name: 'SGD', learning_rate: layers === deep ? 1e10 : 1e12 },
+          ...fewSteps(60),
+          ...training,
+        }),
+        toySet(),
+      )
       expectSound(run)
       if (layers !== deep) continue // single layers may stay finite, but whatever they give must be sound
-      expect(run).toMatchObject({ outcome: 'failed', failure: { code: 'loss-not-finite' }, evaluation: { test: {} } })
-      expect(run.failure!.what).toMatch(/^(The (validation |test )?loss|A weight) became (NaN|infinite) by step \d+$/)
+      expect(run).toMatchObject({
+        outcome: 'failed',
+        failure: { code: 'loss-not-finite' },
+        evaluation: { test: {} },
+      })
+      expect(run.failure!.what).toMatch(
+        /^(The (validation |test )?loss|A weight) became (NaN|infinite) by step \d+$/,
+      )
       expect(run.failure!.advice).toMatch(/smaller learning rate, such as 1e\+9/)
     }
   })
 
   it('keeps the checkpoints from before', async () => {
-    // Two honest steps, then the images of the second epoch's batches can't be told from the first's: the rate is
-    // low enough for the start and the momentum carries the weights away.
+    // The first steps go well; then the momentum carries the weights away.
     const experiment = experimentOf(deep, {
-      optimizer: { name: 'SGD', learning_rate: 20, momentum: 0.99 }, ...fewSteps(500), ...everySteps(1), batch_size: 200,
+      optimizer: { name: 'SGD', learning_rate: 20, momentum: 0.99 },
+      ...fewSteps(500),
+      ...everySteps(1),
+      batch_size: 200,
     })
     const run = await trained(experiment, toySet())
     expect(run.failure?.code).toBe('loss-not-finite')
@@ -301,14 +400,21 @@ describe('a loss that is no number any more', () => {
   it('after the last step counts as well', async () => {
     // The loss of the one step is that of the first weights; what it makes of them is worthless.
     for (const training of [{}, noValidation]) {
-      const run = await trained(experimentOf(deep, { ...fewSteps(1), optimizer: { name: 'SGD', learning_rate: 1e12 }, ...training }), toySet())
+      const run = await trained(
+        experimentOf(deep, { ...fewSteps(1), optimizer: { name: 'SGD', learning_rate: 1e12 }, ...training }),
+        toySet(),
+      )
       expectSound(run)
       expect(run).toMatchObject({ outcome: 'failed', failure: { code: 'loss-not-finite' } })
     }
   })
 
   it('is not written over good weights by a stop', async () => {
-    const run = await trained(experimentOf(deep, { optimizer: { name: 'SGD', learning_rate: 1e12 }, ...noValidation }), toySet(), (asked) => asked > 1)
+    const run = await trained(
+      experimentOf(deep, { optimizer: { name: 'SGD', learning_rate: 1e12 }, ...noValidation }),
+      toySet(),
+      (asked) => asked > 1,
+    )
     expectSound(run)
     for (const { name } of await listCheckpoints(run.checkpoints)) expect(await finite(run, name)).toBe(true)
   })
