@@ -2,17 +2,27 @@ import { defineConfig } from 'vite'
 import { external, node } from './build.targets'
 
 /**
- * The two programs that run without Electron's main process: the engine and the command line. Each is a build of
- * its own (`--mode engine`, `--mode cli`), so that neither loads another's code.
+ * The programs that run without Electron's main process: the engine, the command line, and the benchmark's
+ * contenders. Each is a build of its own (`--mode engine`, `--mode cli`, `--mode bench`), so that none loads
+ * another's code.
  */
-export default defineConfig(({ mode }) => ({
-  ssr: { noExternal: true },
-  build: {
-    ssr: `src/${mode}/index.ts`,
-    outDir: 'out/main',
-    emptyOutDir: false,
-    target: node,
-    sourcemap: true,
-    rollupOptions: { external, output: { format: 'cjs', entryFileNames: `${mode}.js`, codeSplitting: false } },
-  },
-}))
+const programs: Record<string, { entry: string; folder: string; file: string }> = {
+  engine: { entry: 'src/engine/index.ts', folder: 'out/main', file: 'engine.js' },
+  cli: { entry: 'src/cli/index.ts', folder: 'out/main', file: 'cli.js' },
+  bench: { entry: 'bench/contenders/layerbench.ts', folder: 'out/bench', file: 'layerbench.js' },
+}
+
+export default defineConfig(({ mode }) => {
+  const { entry, folder, file } = programs[mode]!
+  return {
+    ssr: { noExternal: true },
+    build: {
+      ssr: entry,
+      outDir: folder,
+      emptyOutDir: false,
+      target: node,
+      sourcemap: true,
+      rollupOptions: { external, output: { format: 'cjs', entryFileNames: file, codeSplitting: false } },
+    },
+  }
+})
