@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config'
 import vue from '@vitejs/plugin-vue'
 
 /**
- * Three kinds of tests. `unit`: pure code and files, seconds. `engine`: the real native library, each file in a
- * process of its own. `e2e`: the built app in the real Electron, one file after another.
+ * Four kinds of tests. `unit`: pure code and files, seconds. `engine`: the real native library, each file in a
+ * process of its own. `keras`: the engine beside Keras, where LAYERBENCH_PYTHON names a Python that has it. `e2e`:
+ * the built app in the real Electron, one file after another.
  */
 export default defineConfig({
   test: {
@@ -24,6 +25,16 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'keras',
+          include: ['test/keras/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 900_000,
         },
       },
       {

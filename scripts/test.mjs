@@ -23,12 +23,13 @@ const steps = {
     return 0
   },
   engine: () => vitest('engine'),
+  keras: besideKeras,
   e2e: runEndToEnd,
   node24: runOnNode24,
 }
 
 /** Steps that need the built app, also when they are asked for alone. */
-const needBuild = ['engine', 'e2e', 'node24']
+const needBuild = ['engine', 'keras', 'e2e', 'node24']
 
 async function test(args) {
   const unknown = args.find((arg) => !(arg in steps))
@@ -59,6 +60,13 @@ function npm(script) {
 function vitest(project, env) {
   const program = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   return run(process.execPath, [program, 'run', '--project', project], env)
+}
+
+/** Where a Python with Keras is given; it belongs to nobody's set-up. */
+async function besideKeras() {
+  if (process.env.LAYERBENCH_PYTHON) return vitest('keras')
+  say('Not run: LAYERBENCH_PYTHON names no Python with Keras 3 on TensorFlow')
+  return 0
 }
 
 /** In the real Electron: on the display there is, else on one of our own. */

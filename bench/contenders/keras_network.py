@@ -54,7 +54,8 @@ def build(architecture: dict, shape: tuple, classes: int) -> keras.Model:
 
 
 def optimizer(spec: dict) -> keras.optimizers.Optimizer:
-    config = {key: value for key, value in spec.items() if key != 'name'}
+    # JSON has no 0.0, and Keras takes no 0 for one.
+    config = {key: float(value) if type(value) is int else value for key, value in spec.items() if key != 'name'}
     return getattr(keras.optimizers, spec['name'])(**config)
 
 
