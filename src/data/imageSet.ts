@@ -4,6 +4,9 @@ import type { DataEntry, DataFacts } from '../domain/dataset'
 /** uint8 pixels `[count, height, width, channels]` and a label for each. */
 export interface Part { images: Uint8Array; labels: Uint8Array }
 
+/** One example's sizes. */
+export type ImageShape = readonly [height: number, width: number, channels: number]
+
 /** A data set in memory. */
 export interface ImageSet {
   shape: [height: number, width: number, channels: number]

@@ -1,3 +1,4 @@
+import type { ImageShape } from '../data/imageSet'
 import { type Architecture, insertLayer, updateLayer } from '../domain/architecture'
 import { analyse } from '../domain/analysis'
 import type { Calibration } from '../domain/estimate'
@@ -6,7 +7,6 @@ import type { LayerType } from '../domain/layers'
 import { version } from '../../package.json'
 import { measureStep } from './measureStep'
 import { environmentOf } from './tensorflow'
-import type { ImageShape } from './training/session'
 
 const classes = 10
 

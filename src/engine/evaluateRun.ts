@@ -6,7 +6,7 @@ import { checkpointNames, type RunEvaluation } from '../domain/run'
 import { readCheckpoint } from '../runs/checkpoint'
 import { evaluateInChunks } from './graph/chunks'
 import { TracedSession } from './graph/tracedSession'
-import { means } from './training/meter'
+import { means } from './sums'
 
 /**
  * The test set with each checkpoint of a run, for one that ended before it was evaluated.

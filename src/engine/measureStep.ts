@@ -1,7 +1,6 @@
-import type { ImageSet } from '../data/imageSet'
+import type { ImageSet, ImageShape } from '../data/imageSet'
 import type { Experiment } from '../domain/experiment'
 import { TracedSession } from './graph/tracedSession'
-import type { ImageShape } from './training/session'
 
 /** Long enough to tell thread counts apart, short enough that nobody waits for it; seconds. */
 const budget = 0.12

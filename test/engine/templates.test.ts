@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { drawSampleSet, sampleClasses } from '../../src/data/sample/sampleSet'
-import { predict } from '../../src/engine/network/inference'
-import { Session } from '../../src/engine/training/session'
+import { predict } from '../../src/engine/eager/inference'
+import { EagerSession } from '../../src/engine/eager/eagerSession'
 import { readTemplates } from '../../src/host/templates'
 
 const templates = readTemplates(join(__dirname, '../..'))
@@ -27,7 +27,7 @@ it('are the six of the reports and the one of the first minute', () => {
 
 describe.each(templates)('the template $id', ({ id, experiment }) => {
   it(`has ${parameters[id]} parameters, which a step on the sample data changes, at a finite loss`, () => {
-    const session = new Session(experiment, shape, sampleClasses.length)
+    const session = new EagerSession(experiment, shape, sampleClasses.length)
     const { weights } = session.network
     expect(weights.reduce((sum, { variable }) => sum + variable.size, 0)).toBe(parameters[id])
     const before = session.save(1)

@@ -1,6 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { Sums } from '../network/evaluation'
-import { add } from '../training/meter'
+import { add, noSums, type Sums } from '../sums'
 
 /** Values that one call may hold of all layers' outputs: 200 MB of float32. */
 const activationBudget = 50_000_000
@@ -22,7 +21,7 @@ interface Evaluator {
 export async function evaluateInChunks(
   evaluator: Evaluator, split: 'train' | 'test', indices: Int32Array, stopping = () => false,
 ): Promise<Sums | undefined> {
-  const total: Sums = { loss: 0, correct: 0, count: 0 }
+  const total = noSums()
   for (let start = 0; start < indices.length; start += evaluator.examplesAtOnce) {
     add(total, evaluator.evaluate(split, indices.subarray(start, start + evaluator.examplesAtOnce)))
     await breathe()

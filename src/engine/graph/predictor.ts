@@ -1,3 +1,4 @@
+import type { ImageShape } from '../../data/imageSet'
 import type { Architecture } from '../../domain/architecture'
 import { sizeOf } from '../../domain/shape'
 import type { SavedTensor } from '../../runs/checkpoint'
@@ -13,7 +14,9 @@ export class Predictor {
   private readonly classes: number
 
   /** @throws FailureError `architecture-invalid`, `checkpoint-damaged` */
-  constructor(architecture: Architecture, private readonly shape: readonly [number, number, number], classes: number, weights: readonly SavedTensor[]) {
+  constructor(
+    architecture: Architecture, private readonly shape: ImageShape, classes: number, weights: readonly SavedTensor[],
+  ) {
     const network = new TracedNetwork(architecture, shape, classes)
     const { graph, root } = network
     const pixels = graph.add('Placeholder', [], { dtype: { type: 'uint8' }, shape: { shape: [-1, sizeOf(shape)] } }, 'pixels')

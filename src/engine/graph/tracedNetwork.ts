@@ -5,7 +5,7 @@ import type { LayerSpec } from '../../domain/layers'
 import type { WeightSpec } from '../../domain/layers/definition'
 import type { Shape } from '../../domain/shape'
 import type { SavedTensor } from '../../runs/checkpoint'
-import { initialValues } from '../network/initializers'
+import { initialValues } from '../initializers'
 import { generatorFor } from '../random'
 import { Frame } from './frame'
 import { after, type DType, GraphBuilder, type Output } from './graphBuilder'
@@ -55,7 +55,10 @@ export class TracedNetwork {
       dtype: { type: dtype }, shape: { shape }, shared_name: { string: name },
     }, `variable/${name}`)
     const value = graph.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, `initial/${name}`)
-    const assigned = graph.add('AssignVariableOp', [handle, value], { dtype: { type: dtype } })
+    // A copy: what is fed shares its memory with JavaScript's array, whose reference may only be let go of on the main
+    // thread, and a variable lets go of its old value wherever its update runs.
+    const copied = graph.add('DeepCopy', [value], { T: { type: dtype } })
+    const assigned = graph.add('AssignVariableOp', [handle, copied], { dtype: { type: dtype } })
     // An assignment puts nothing out, so it is fetched by a constant that comes after it.
     graph.add('Const', [after(assigned)], {
       dtype: { type: 'int32' }, value: { tensor: { dtype: 'int32', shape: [], values: Int32Array.of(1) } },

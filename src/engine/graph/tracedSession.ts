@@ -1,18 +1,17 @@
 import type { ImageSet } from '../../data/imageSet'
 import type { Experiment } from '../../domain/experiment'
-import type { OptimizerName, OptimizerSpec } from '../../domain/optimizers'
 import { sizeOf } from '../../domain/shape'
 import type { Checkpoint } from '../../runs/checkpoint'
-import type { Sums } from '../network/evaluation'
-import { type Rule, rules } from '../optimizers/rules'
+import { slotsOf } from '../optimizerSlots'
 import { seedFor } from '../random'
+import type { Sums } from '../sums'
 import { examplesAtOnce } from './chunks'
 import { type Frame, LoopFrame } from './frame'
 import { after, type Output } from './graphBuilder'
 import { type Feed, GraphSession } from './graphSession'
 import { imagesToFloat } from './images'
 import { assign, type GraphVariable, type GraphWeight, matching, readOut, TracedNetwork } from './tracedNetwork'
-import { type Update, updateNodes } from './updates'
+import { updateOf } from './updates'
 
 /** Data sets up to this many bytes lie in the session; of larger ones each call is fed its examples. */
 const residentBytes = 2_000_000_000
@@ -40,9 +39,9 @@ export class TracedSession {
     const { architecture, training } = experiment
     this.network = new TracedNetwork(architecture, set.shape, set.classes.length)
     this.examplesAtOnce = examplesAtOnce(this.network.activations)
-    const { slots } = rules[training.optimizer.name] as Rule<OptimizerName>
+    const slots = slotsOf(training.optimizer)
     for (const weight of this.network.weights.filter(({ spec }) => spec.trainable)) {
-      this.slots.set(weight, Object.fromEntries(slots(training.optimizer).map((slot) =>
+      this.slots.set(weight, Object.fromEntries(slots.map((slot) =>
         [slot, this.network.variable(`${slot}/${weight.name}`, weight.shape)])))
     }
     this.resident = set.train.images.length + set.test.images.length <= residentLimit
@@ -127,9 +126,8 @@ export class TracedSession {
     lossSum.close(loop.add('AddV2', [lossSum.value, precise], { T: { type: 'double' } }))
     correctSum.close(loop.add('AddV2', [correctSum.value, correct], { T: { type: 'int32' } }))
 
-    const write = updateNodes[training.optimizer.name] as (spec: OptimizerSpec, frame: Frame, learningRate: Output, iteration: Output) => Update
     const iteration = loop.add('AddV2', [step, loop.integer(1)], { T: { type: 'int32' } })
-    const update = write(training.optimizer, loop, loop.take(rate, 'float'), iteration)
+    const update = updateOf(training.optimizer, loop, loop.take(rate, 'float'), iteration)
     const batch = loop.cast(loop.add('Size', [labels], { T: { type: 'int32' }, out_type: { type: 'int32' } }), 'int32', 'float')
     const done: Output[] = layers.flatMap(({ forward }) => forward.updates ?? [])
     let dy: Output | undefined = loop.float('RealDiv', gradient, batch)

@@ -1,4 +1,4 @@
-import type { OptimizerName, OptimizerSpecOf } from '../../domain/optimizers'
+import type { OptimizerName, OptimizerSpec, OptimizerSpecOf } from '../../domain/optimizers'
 import type { Frame } from './frame'
 import type { Output } from './graphBuilder'
 
@@ -13,9 +13,9 @@ const float = { T: { type: 'float' } } as const
 
 /**
  * Keras 3's optimizers by TensorFlow's fused kernels, one node a weight, where their formulas are the same: they are
- * for all three. Slots have the names that `engine/optimizers` gives them.
+ * for all three. Slots are named by `optimizerSlots`.
  */
-export const updateNodes: { [Name in OptimizerName]: Write<Name> } = {
+const updateNodes: { [Name in OptimizerName]: Write<Name> } = {
   SGD(spec, frame, learningRate) {
     const momentum = frame.number(spec.momentum)
     return (handle, slots, gradient, before) => spec.momentum
@@ -27,7 +27,8 @@ export const updateNodes: { [Name in OptimizerName]: Write<Name> } = {
     const [rho, momentum, epsilon] = [spec.rho, spec.momentum, spec.epsilon].map(frame.number) as [Output, Output, Output]
     return (handle, slots, gradient, before) => spec.centered
       ? frame.add('ResourceApplyCenteredRMSProp', [
-        handle, slots.average_gradient!, slots.velocity!, slots.momentum!, learningRate, rho, momentum, epsilon, gradient, ...before,
+        handle, slots.average_gradient!, slots.velocity!, slots.momentum!, learningRate, rho, momentum, epsilon, gradient,
+        ...before,
       ], float)
       : frame.add('ResourceApplyRMSProp', [
         handle, slots.velocity!, slots.momentum!, learningRate, rho, momentum, epsilon, gradient, ...before,
@@ -42,3 +43,7 @@ export const updateNodes: { [Name in OptimizerName]: Write<Name> } = {
     ], float)
   },
 }
+
+/** What makes an optimizer's update of one weight, with what all weights share written once. */
+export const updateOf = (spec: OptimizerSpec, frame: Frame, learningRate: Output, iteration: Output): Update =>
+  (updateNodes[spec.name] as Write<OptimizerName>)(spec as never, frame, learningRate, iteration)

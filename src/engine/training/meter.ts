@@ -1,22 +1,13 @@
 import type { Metric } from '../../domain/metrics'
-import type { Sums } from '../network/evaluation'
-
-const empty = (): Sums => ({ loss: 0, correct: 0, count: 0 })
-/** Adds to the first. */
-export const add = (sums: Sums, more: Sums): void => {
-  sums.loss += more.loss
-  sums.correct += more.correct
-  sums.count += more.count
-}
-export const means = ({ loss, correct, count }: Sums) => ({ loss: loss / count, accuracy: correct / count })
+import { add, means, noSums, type Sums } from '../sums'
 
 /** Often enough to be seen moving, seldom enough that a run of days stays readable; seconds. */
 const firstInterval = 0.05, lastInterval = 1
 
 /** Makes the lines of `metrics.jsonl` out of steps and evaluations. Times are in seconds. */
 export class Meter {
-  private sinceLine = empty()
-  private inEpoch = empty()
+  private sinceLine = noSums()
+  private inEpoch = noSums()
   private stepSeconds = 0
   private stepSecondsAtLine = 0
   private images = 0
@@ -52,7 +43,7 @@ export class Meter {
       kind: 'train', step, epoch, ...means(this.sinceLine), seconds: this.seconds,
       imagesPerSecond: took ? this.sinceLine.count / took : 0,
     }
-    this.sinceLine = empty()
+    this.sinceLine = noSums()
     this.stepSecondsAtLine = this.stepSeconds
     this.lineAt = this.seconds
     return [line]
@@ -66,7 +57,7 @@ export class Meter {
   epochLine(step: number, epoch: number): Metric[] {
     if (!this.inEpoch.count) return []
     const line: Metric = { kind: 'epoch', step, epoch, ...means(this.inEpoch), seconds: this.seconds }
-    this.inEpoch = empty()
+    this.inEpoch = noSums()
     return [line]
   }
 }

@@ -7,13 +7,13 @@ import { optimizerNamed, optimizerNames } from '../../../src/domain/optimizers'
 import { evaluateInChunks } from '../../../src/engine/graph/chunks'
 import { Predictor } from '../../../src/engine/graph/predictor'
 import { TracedSession } from '../../../src/engine/graph/tracedSession'
-import { predict } from '../../../src/engine/network/inference'
+import { predict } from '../../../src/engine/eager/inference'
 import { tf } from '../../../src/engine/tensorflow'
 import { Batches } from '../../../src/engine/training/batches'
-import { Session } from '../../../src/engine/training/session'
+import { EagerSession } from '../../../src/engine/eager/eagerSession'
 import type { Checkpoint } from '../../../src/runs/checkpoint'
-import { expectClose } from '../network/closeTo'
-import { randomStack } from '../network/randomStack'
+import { expectClose } from '../eager/closeTo'
+import { randomStack } from '../eager/randomStack'
 import { seededNumbers } from '../seededNumbers'
 import { experimentOf, type LayerParts, mixedLayers, smallLayers } from '../smallExperiment'
 import { everyIndex, toySet } from '../toySet'
@@ -27,7 +27,7 @@ const opened = <Kind extends { dispose(): void }>(session: Kind): Kind => {
 const tracedOf = (experiment: Experiment, set: ImageSet, residentLimit?: number) =>
   opened(new TracedSession(experiment, set, residentLimit))
 const eagerOf = (experiment: Experiment, set: ImageSet) =>
-  opened(new Session(experiment, set.shape, set.classes.length))
+  opened(new EagerSession(experiment, set.shape, set.classes.length))
 
 const set = toySet(90, 40)
 const batches = () => new Batches(everyIndex(set.train), 20, 1)
@@ -301,6 +301,16 @@ describe('its state', () => {
     eager.load(traced.save(1))
     expect(eager.step).toBe(3)
     expectClose([eager.train(set.train, indices).loss], [traced.train(indices, 90).loss], { relative: 1e-4 })
+  })
+
+  // What is fed shares memory with the array it came from: a variable must have its own.
+  it('is not the checkpoint it was taken up from: training on leaves that as it was', () => {
+    const traced = tracedOf(experimentOf(smallLayers, { optimizer: { name: 'SGD', learning_rate: 0.5 } }), set)
+    const saved = traced.save(1), before = saved.weights.map(({ values }) => Float32Array.from(values))
+    traced.load(saved)
+    traced.train(everyIndex(set.train), set.train.labels.length)
+    expect(saved.weights.map(({ values }) => values)).toEqual(before)
+    expect(traced.save(1).weights.map(({ values }) => values)).not.toEqual(before)
   })
 
   it('is refused where a tensor is missing or has another shape, naming it', () => {

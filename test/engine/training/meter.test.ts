@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { means, Meter } from '../../../src/engine/training/meter'
+import { means } from '../../../src/engine/sums'
+import { Meter } from '../../../src/engine/training/meter'
 
 let now = 100
 let meter: Meter

@@ -5,12 +5,12 @@ import type { Experiment } from '../../../src/domain/experiment'
 import { type Evaluation, type Metric, metricSchema, type MetricOf } from '../../../src/domain/metrics'
 import { evaluationSchema, type Result, resultSchema } from '../../../src/domain/run'
 import { Batches } from '../../../src/engine/training/batches'
-import { Session } from '../../../src/engine/training/session'
+import { EagerSession } from '../../../src/engine/eager/eagerSession'
 import { splitExamples } from '../../../src/engine/training/split'
 import { train, type TrainOutcome } from '../../../src/engine/training/train'
 import { tf } from '../../../src/engine/tensorflow'
 import { listCheckpoints, readCheckpoint } from '../../../src/runs/checkpoint'
-import { expectClose } from '../network/closeTo'
+import { expectClose } from '../eager/closeTo'
 import { experimentOf, type LayerParts, mixedLayers, smallLayers } from '../smallExperiment'
 import { temporaryFolder } from '../temporaryFolder'
 import { toyClasses, toySet } from '../toySet'
@@ -147,7 +147,7 @@ describe('a run to the end of its budget', () => {
       experiment = experimentOf(mixedLayers, { budget: { unit: 'epochs', epochs: 3 }, batch_size: 50 })
     const { metrics } = await trained(experiment, set)
     const examples = splitExamples(set.train.labels, experiment.training).train
-    const session = new Session(experiment, set.shape, set.classes.length),
+    const session = new EagerSession(experiment, set.shape, set.classes.length),
       batches = new Batches(examples, 50, experiment.training.seed)
     const expected = [0, 1, 2].map(() => {
       const sums = Array.from({ length: 4 }, () => session.train(set.train, batches.at(session.step)))
@@ -198,7 +198,7 @@ describe('checkpoints', () => {
       ['last', 40],
     ])
 
-    const session = new Session(experiment, set.shape, set.classes.length)
+    const session = new EagerSession(experiment, set.shape, set.classes.length)
     const { validation } = splitExamples(set.train.labels, experiment.training)
     for (const name of ['best', 'last'] as const) {
       session.load(await readCheckpoint(run.checkpoints, name))
@@ -299,7 +299,7 @@ describe('a stop', () => {
     expect(run.result).toMatchObject({ epoch: 1, train: { step } })
     expect(linesOf(run.metrics, 'train')).not.toEqual([])
     expect(run.evaluation).toEqual({ version: 1, test: {} })
-    const session = new Session(experiment, toySet().shape, toyClasses.length)
+    const session = new EagerSession(experiment, toySet().shape, toyClasses.length)
     session.load(await readCheckpoint(run.checkpoints, 'last'))
     expect(session.step).toBe(step)
     session.dispose()

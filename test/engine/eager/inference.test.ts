@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { imageTensor, predict } from '../../../src/engine/network/inference'
-import { Network } from '../../../src/engine/network/network'
+import { imageTensor, predict } from '../../../src/engine/eager/inference'
+import { Network } from '../../../src/engine/eager/network'
 import { tf } from '../../../src/engine/tensorflow'
 import { architectureOf, mixedLayers } from '../smallExperiment'
 import { toyPart, toyShape } from '../toySet'

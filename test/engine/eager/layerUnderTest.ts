@@ -1,6 +1,6 @@
 import type { LayerSpec, LayerType } from '../../../src/domain/layers'
 import { definitionOf } from '../../../src/domain/layers'
-import { builders, type Pass, type Weights } from '../../../src/engine/network/builders'
+import { builders, type Pass, type Weights } from '../../../src/engine/eager/builders'
 import { type Tensor, tf } from '../../../src/engine/tensorflow'
 import { seededValues } from '../seededNumbers'
 import { layerOf } from '../smallExperiment'

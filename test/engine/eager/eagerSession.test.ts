@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Experiment } from '../../../src/domain/experiment'
 import { optimizerNames } from '../../../src/domain/optimizers'
-import { predict } from '../../../src/engine/network/inference'
+import { predict } from '../../../src/engine/eager/inference'
 import { tf } from '../../../src/engine/tensorflow'
 import { Batches } from '../../../src/engine/training/batches'
-import { Session } from '../../../src/engine/training/session'
+import { EagerSession } from '../../../src/engine/eager/eagerSession'
 import { readCheckpoint, writeCheckpoint } from '../../../src/runs/checkpoint'
 import { experimentOf, mixedLayers, smallLayers } from '../smallExperiment'
 import { temporaryFolder } from '../temporaryFolder'
@@ -14,15 +14,15 @@ import { everyIndex, toyClasses, toyPart, toyShape } from '../toySet'
 const part = toyPart(90, 1)
 const batches = new Batches(everyIndex(part), 20, 1)
 
-const sessions: Session[] = []
+const sessions: EagerSession[] = []
 afterEach(() => sessions.splice(0).forEach((session) => session.dispose()))
-function sessionOf(experiment: Experiment): Session {
-  const session = new Session(experiment, toyShape, toyClasses.length)
+function sessionOf(experiment: Experiment): EagerSession {
+  const session = new EagerSession(experiment, toyShape, toyClasses.length)
   sessions.push(session)
   return session
 }
 /** The losses of so many further steps. */
-const lossesOf = (session: Session, steps: number): number[] =>
+const lossesOf = (session: EagerSession, steps: number): number[] =>
   Array.from({ length: steps }, () => session.train(part, batches.at(session.step)).loss)
 
 const mixed = (training: Record<string, unknown> = {}) => experimentOf(mixedLayers, training)
@@ -77,7 +77,7 @@ describe('a session', () => {
 
   it('leaves no tensors behind over 50 steps and evaluations, nor when it is disposed of', async () => {
     const empty = tf.memory().numTensors
-    const session = new Session(mixed(), toyShape, toyClasses.length)
+    const session = new EagerSession(mixed(), toyShape, toyClasses.length)
     lossesOf(session, 1)
     await session.evaluate(part, everyIndex(part))
     const { numTensors, numBytes } = tf.memory()

@@ -8,7 +8,7 @@ import type { SavedTensor } from '../../runs/checkpoint'
 import { generatorFor } from '../random'
 import { type Tensor, tf, type Variable } from '../tensorflow'
 import { builders, dense, type Pass, type Weights } from './builders'
-import { initialValues } from './initializers'
+import { initialValues } from '../initializers'
 
 /** A weight in memory: `layer/weight`, as checkpoints name it. */
 export interface NetworkWeight { name: string; spec: WeightSpec; variable: Variable }

@@ -1,8 +1,9 @@
 import { fail } from '../../domain/failure'
 import type { OptimizerName, OptimizerSpec } from '../../domain/optimizers'
 import type { SavedTensor } from '../../runs/checkpoint'
-import type { NetworkWeight } from '../network/network'
+import type { NetworkWeight } from './network'
 import { type Tensor, tf, type Variable } from '../tensorflow'
+import { slotsOf } from '../optimizerSlots'
 import { type Rule, rules } from './rules'
 
 /** A rule with its state: a slot variable a weight, and the count of steps done. */
@@ -12,7 +13,7 @@ export class Optimizer {
 
   constructor(private readonly spec: OptimizerSpec, private readonly weights: readonly NetworkWeight[]) {
     this.rule = rules[spec.name] as Rule<OptimizerName>
-    const names = this.rule.slots(spec)
+    const names = slotsOf(spec)
     this.slots = weights.map(({ variable }) =>
       Object.fromEntries(names.map((name) => [name, tf.tidy(() => tf.variable(tf.zeros(variable.shape), false))])))
   }
@@ -21,7 +22,7 @@ export class Optimizer {
   apply(iteration: number, gradients: readonly Tensor[]): void {
     tf.tidy(() => this.weights.forEach(({ variable }, i) => {
       const slots = this.slots[i]!
-      const updated = this.rule.update(this.spec, iteration, variable, gradients[i]!, slots)
+      const updated = this.rule(this.spec, iteration, variable, gradients[i]!, slots)
       variable.assign(updated.weight)
       for (const [name, value] of Object.entries(updated.slots)) slots[name]!.assign(value)
     }))

@@ -1,12 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises'
+import { noSums, type Sums } from '../sums'
 import type { Part } from '../../data/imageSet'
 import { type Tensor, tf } from '../tensorflow'
 import { imageTensor, inferenceBatch, inferLogits } from './inference'
 import { countCorrect, crossEntropy } from './loss'
 import type { Network } from './network'
-
-/** Sums over examples; means come of dividing by `count`. */
-export interface Sums { loss: number; correct: number; count: number }
 
 /** Integer labels of those examples, int32 `[count]`. */
 export const labelTensor = (labels: Uint8Array, indices: Int32Array): Tensor =>
@@ -22,7 +20,7 @@ export async function evaluateNetwork(
   network: Network, part: Part, indices: Int32Array, shape: readonly [number, number, number],
   stopping: () => boolean = () => false,
 ): Promise<Sums | undefined> {
-  const sums: Sums = { loss: 0, correct: 0, count: 0 }
+  const sums = noSums()
   for (let start = 0; start < indices.length; start += inferenceBatch) {
     const batch = indices.subarray(start, start + inferenceBatch)
     tf.tidy(() => {

@@ -1,8 +1,8 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
-import type { Initializer } from '../../domain/initializers'
-import type { WeightSpec } from '../../domain/layers/definition'
-import { sizeOf } from '../../domain/shape'
-import { normal, truncatedNormal, uniform } from '../random'
+import type { Initializer } from '../domain/initializers'
+import type { WeightSpec } from '../domain/layers/definition'
+import { sizeOf } from '../domain/shape'
+import { normal, truncatedNormal, uniform } from './random'
 
 /** Keras divides by it so that a normal cut at two deviations keeps the variance asked for. */
 const truncatedDeviation = 0.87962566103423978

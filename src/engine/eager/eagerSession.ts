@@ -1,23 +1,23 @@
-import type { Part } from '../../data/imageSet'
+import type { ImageShape, Part } from '../../data/imageSet'
 import type { Experiment } from '../../domain/experiment'
 import type { Shape } from '../../domain/shape'
 import type { Checkpoint } from '../../runs/checkpoint'
-import type { Pass } from '../network/builders'
-import { evaluateNetwork, labelTensor, type Sums } from '../network/evaluation'
-import { imageTensor } from '../network/inference'
-import { countCorrect, crossEntropy } from '../network/loss'
-import { Network } from '../network/network'
-import { Optimizer } from '../optimizers/optimizer'
+import type { Pass } from './builders'
+import { evaluateNetwork, labelTensor } from './evaluation'
+import { imageTensor } from './inference'
+import { countCorrect, crossEntropy } from './loss'
+import { Network } from './network'
+import { Optimizer } from './optimizer'
 import { seedFor } from '../random'
+import type { Sums } from '../sums'
 import { statelessUniform, type Tensor, tf } from '../tensorflow'
 
-export type ImageShape = readonly [number, number, number]
-
 /**
- * A network being trained: a step is a function of its state (weights, slots, steps done) and the batch, so the
+ * A network being trained op by op with tfjs's own gradients: what the traced session is compared with, in tests
+ * and in the benchmark. A step is a function of its state (weights, slots, steps done) and the batch, so the
  * same state and batch give the same numbers.
  */
-export class Session {
+export class EagerSession {
   readonly network: Network
   private readonly optimizer: Optimizer
   /** Steps done. */

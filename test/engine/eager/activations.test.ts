@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { activations } from '../../../src/domain/activations'
-import { activationFunctions } from '../../../src/engine/network/activations'
+import { activationFunctions } from '../../../src/engine/eager/activations'
 import { tf } from '../../../src/engine/tensorflow'
 import { seededValues } from '../seededNumbers'
 import { activationFormulas, softmax } from './activationFormulas'

@@ -7,10 +7,10 @@ import {
   type OptimizerSpec,
 } from '../../../src/domain/optimizers'
 import type { FailureError } from '../../../src/domain/failure'
-import type { NetworkWeight } from '../../../src/engine/network/network'
-import { Optimizer } from '../../../src/engine/optimizers/optimizer'
+import type { NetworkWeight } from '../../../src/engine/eager/network'
+import { Optimizer } from '../../../src/engine/eager/optimizer'
 import { tf } from '../../../src/engine/tensorflow'
-import { expectClose } from '../network/closeTo'
+import { expectClose } from './closeTo'
 import { seededValues } from '../seededNumbers'
 import { plainSteps } from './plainRules'
 

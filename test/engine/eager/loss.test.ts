@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countCorrect, crossEntropy } from '../../../src/engine/network/loss'
+import { countCorrect, crossEntropy } from '../../../src/engine/eager/loss'
 import { type Tensor, tf } from '../../../src/engine/tensorflow'
 import { seededValues } from '../seededNumbers'
 import { expectClose } from './closeTo'

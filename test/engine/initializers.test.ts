@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { type Initializer, initializerNamed, initializerNames } from '../../../src/domain/initializers'
-import type { WeightSpec } from '../../../src/domain/layers/definition'
-import { initialValues } from '../../../src/engine/network/initializers'
-import { generatorFor } from '../../../src/engine/random'
+import { type Initializer, initializerNamed, initializerNames } from '../../src/domain/initializers'
+import type { WeightSpec } from '../../src/domain/layers/definition'
+import { initialValues } from '../../src/engine/initializers'
+import { generatorFor } from '../../src/engine/random'
 
 const fanIn = 300, fanOut = 200
 const weightOf = (initializer: Initializer): WeightSpec =>
