@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import type * as TensorFlow from '@tensorflow/tfjs-node-gpu'
 import type { Environment } from '../domain/run'
+import { sizeOf } from '../domain/shape'
 
 /** The only place that loads the native library. */
 const require = createRequire(__filename)
@@ -19,7 +20,6 @@ export const tf = require('@tensorflow/tfjs-node-gpu') as typeof TensorFlow
 /** What the native binding offers beyond single ops. */
 interface Binding {
   TF_Version: string
-  TF_FLOAT: number
   TF_INT32: number
   TF_ATTR_TYPE: number
   createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array | Uint8Array): number
@@ -42,16 +42,24 @@ const backend = () => tf.backend() as unknown as NativeBackend
 export const native = (): Binding => backend().binding
 
 /**
- * Uniform float32 values in [0, 1), drawn by TensorFlow and fixed by the two seeds (int32).
- * Follows TensorFlow's `StatelessRandomUniform`.
+ * Uniform float32 values in [0, 1), multiples of 1 / 65536, drawn by TensorFlow's `StatelessRandomUniformFullInt` and
+ * fixed by the two seeds (int32). Each drawn word makes two; an example begins with a new one.
+ * @param shape `[examples, …]`
  */
 export function statelessUniform(shape: number[], seeds: [number, number]): TensorFlow.Tensor {
-  const { TF_ATTR_TYPE: type, TF_FLOAT, TF_INT32 } = backend().binding
-  return backend().executeSingleOutput('StatelessRandomUniform', [
-    { name: 'dtype', type, value: TF_FLOAT },
+  const { TF_ATTR_TYPE: type, TF_INT32 } = backend().binding
+  const [examples = 1, ...rest] = shape, count = sizeOf(rest), words = Math.ceil(count / 2)
+  const drawn = tf.tidy(() => backend().executeSingleOutput('StatelessRandomUniformFullInt', [
+    { name: 'dtype', type, value: TF_INT32 },
     { name: 'T', type, value: TF_INT32 },
     { name: 'Tseed', type, value: TF_INT32 },
-  ], [tf.tensor1d(shape, 'int32'), tf.tensor1d(seeds, 'int32')])
+  ], [tf.tensor1d([examples, words], 'int32'), tf.tensor1d(seeds, 'int32')]).dataSync() as Int32Array)
+  const halves = new Uint16Array(drawn.buffer, drawn.byteOffset, drawn.length * 2)
+  const values = new Float32Array(examples * count)
+  for (let example = 0; example < examples; example++) {
+    for (let i = 0; i < count; i++) values[example * count + i] = halves[example * words * 2 + i]! / 0x10000
+  }
+  return tf.tensor(values, shape)
 }
 
 /** The GPU's name where TensorFlow uses one, else `CPU`. */

@@ -22,13 +22,16 @@ export class Frame {
     return outer
   }
 
-  private constant(dtype: 'float' | 'int32', values: Float32Array | Int32Array, shape: readonly number[]): Output {
+  private constant(
+    dtype: 'float' | 'int32' | 'uint16', values: Float32Array | Int32Array | Uint16Array, shape: readonly number[],
+  ): Output {
     return this.add('Const', this.pivot ? [`^${this.pivot}`] : [], {
       dtype: { type: dtype }, value: { tensor: { dtype, shape, values } },
     })
   }
   number = (value: number): Output => this.constant('float', Float32Array.of(value), [])
   integer = (value: number): Output => this.constant('int32', Int32Array.of(value), [])
+  uint16 = (value: number): Output => this.constant('uint16', Uint16Array.of(value), [])
   integers = (values: readonly number[]): Output => this.constant('int32', Int32Array.from(values), [values.length])
   numbers = (values: Float32Array, shape: readonly number[]): Output => this.constant('float', values, shape)
 
@@ -42,8 +45,8 @@ export class Frame {
   shapeOf(x: Output): Output {
     return this.add('Shape', [x], { T: { type: 'float' }, out_type: { type: 'int32' } })
   }
-  reshape(x: Output, sizes: Output): Output {
-    return this.add('Reshape', [x, sizes], { T: { type: 'float' }, Tshape: { type: 'int32' } })
+  reshape(x: Output, sizes: Output, dtype: DType = 'float'): Output {
+    return this.add('Reshape', [x, sizes], { ...typed(dtype), Tshape: { type: 'int32' } })
   }
   sum(x: Output, axes: readonly number[], keep = false, dtype: DType = 'float'): Output {
     return this.add('Sum', [x, this.integers(axes)], { ...typed(dtype), Tidx: { type: 'int32' }, keep_dims: { bool: keep } })

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 
 /** TensorFlow's own numbers for the types that graphs here use. */
-export const dtypes = { float: 1, double: 2, int32: 3, uint8: 4, int64: 9, bool: 10, resource: 20 } as const
+export const dtypes = { float: 1, double: 2, int32: 3, uint8: 4, int64: 9, bool: 10, uint16: 17, resource: 20 } as const
 export type DType = keyof typeof dtypes
 
 /** What a node puts out: `name`, or `name:1` for a second output. */
@@ -17,7 +17,7 @@ export type Attribute =
   | { ints: readonly number[] }
   /** Sizes, -1 where unknown. */
   | { shape: readonly number[] }
-  | { tensor: { dtype: DType; shape: readonly number[]; values: Float32Array | Int32Array } }
+  | { tensor: { dtype: DType; shape: readonly number[]; values: Float32Array | Int32Array | Uint16Array } }
 
 /** What api_pb.js has of protocol buffers' JavaScript; the package brings no types for it. */
 interface Message { serializeBinary(): Uint8Array; [method: string]: (...args: never[]) => unknown }

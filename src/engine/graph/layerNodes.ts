@@ -1,5 +1,5 @@
 import type { LayerSpecOf, LayerType } from '../../domain/layers'
-import type { Shape } from '../../domain/shape'
+import { type Shape, sizeOf } from '../../domain/shape'
 import { activationNodes, leakyRelu } from './activations'
 import type { Frame } from './frame'
 import type { Output } from './graphBuilder'
@@ -16,8 +16,8 @@ export interface Trip {
   weights: NodeWeights
   /** False for the first layer, whose input nothing learns from. */
   needsInputGradient: boolean
-  /** Uniform values in [0, 1) of that shape, new at each call of each step. */
-  uniform(shape: Output): Output
+  /** uint16 `[batch, count]`, evenly spread over all its values, new at each call of each step. */
+  draw(count: number): Output
 }
 
 /** What a layer's forward nodes leave for its gradient. */
@@ -103,18 +103,15 @@ function pool(spec: Pooling, x: Output, { frame }: Trip): Forward {
   }
 }
 
-/** @param sizes of the mask, which is broadcast over the rest */
-function drop(rate: number, x: Output, trip: Trip, sizes: (shape: Output) => Output): Forward {
-  const { frame, training, uniform } = trip
+/** @param mask shape of an example's mask, which is broadcast over the rest */
+function drop(rate: number, x: Output, { frame, training, draw }: Trip, mask: Shape): Forward {
   if (!training || rate === 0) return { y: x, backward: (dy) => ({ dx: dy, weights: {} }) }
-  const kept = frame.float('GreaterEqual', uniform(sizes(frame.shapeOf(x))), frame.number(rate))
-  const mask = frame.float('Mul', frame.cast(kept, 'bool', 'float'), frame.number(1 / (1 - rate)))
-  return { y: frame.float('Mul', x, mask), backward: (dy) => ({ dx: frame.float('Mul', dy, mask), weights: {} }) }
-}
-
-/** `[batch, 1, 1, channels]`, from the shape of a whole image batch. */
-function channelwise(frame: Frame, shape: Output): Output {
-  return frame.add('Mul', [shape, frame.integers([1, 0, 0, 1])], { T: { type: 'int32' } })
+  const draws = frame.reshape(draw(sizeOf(mask)), frame.integers([-1, ...mask]), 'uint16')
+  // As the eager way compares draws / 65536 with the rate, in float32.
+  const limit = Math.min(0xffff, Math.ceil(Math.fround(rate) * 0x10000))
+  const kept = frame.add('GreaterEqual', [draws, frame.uint16(limit)], { T: { type: 'uint16' } })
+  const factors = frame.float('Mul', frame.cast(kept, 'bool', 'float'), frame.number(1 / (1 - rate)))
+  return { y: frame.float('Mul', x, factors), backward: (dy) => ({ dx: frame.float('Mul', dy, factors), weights: {} }) }
 }
 
 /** Keras's BatchNormalization by TensorFlow's fused kernel, whose variance is Bessel-corrected and Keras's is not. */
@@ -181,14 +178,9 @@ export const layerNodes: { [Type in LayerType]: Write<Type> } = {
     y: frame.reshape(x, frame.integers([-1, ...output])),
     backward: (dy) => ({ dx: frame.reshape(dy, frame.integers([-1, ...input])), weights: {} }),
   }),
-  Dropout: (spec, x, trip) => drop(spec.rate, x, trip, (shape) => shape),
-  SpatialDropout2D: (spec, x, trip) => drop(spec.rate, x, trip, (shape) => maskShape(trip.frame, shape)),
+  Dropout: (spec, x, trip) => drop(spec.rate, x, trip, trip.input),
+  SpatialDropout2D: (spec, x, trip) => drop(spec.rate, x, trip, [1, 1, trip.input[2]!]),
   BatchNormalization: batchNormalization,
   Activation: (spec, x, trip) => activate(activationNodes[spec.activation], x, trip),
   LeakyReLU: (spec, x, trip) => activate(leakyRelu(spec.negative_slope), x, trip),
-}
-
-/** `[batch, 1, 1, channels]` of `[batch, height, width, channels]`. */
-function maskShape(frame: Frame, shape: Output): Output {
-  return frame.add('Maximum', [channelwise(frame, shape), frame.integers([1, 1, 1, 1])], { T: { type: 'int32' } })
 }

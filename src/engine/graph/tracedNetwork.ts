@@ -70,16 +70,16 @@ export class TracedNetwork {
   /**
    * The network's nodes in a frame.
    * @param x float32 `[batch, height, width, channels]`
-   * @param uniform what dropout draws from; undefined outside training
+   * @param draw what dropout draws from; undefined outside training
    */
-  forward(frame: Frame, x: Output, uniform?: Trip['uniform']): Passed {
+  forward(frame: Frame, x: Output, draw?: Trip['draw']): Passed {
     let value = x, learns = false
     const layers = this.layers.map(({ spec, input, output, weights: variables }) => {
       const weights: NodeWeights = Object.fromEntries(variables.map((weight) =>
         [weight.spec.name, { value: frame.read(weight.handle, 'float'), handle: frame.take(weight.handle, 'resource') }]))
       const trip: Trip = {
-        frame, training: !!uniform, input, output, weights, needsInputGradient: learns,
-        uniform: uniform ?? (() => { throw new Error('nothing is drawn outside training') }),
+        frame, training: !!draw, input, output, weights, needsInputGradient: learns,
+        draw: draw ?? (() => { throw new Error('nothing is drawn outside training') }),
       }
       const forward = spec
         ? (layerNodes[spec.type] as (spec: LayerSpec, x: Output, trip: Trip) => Forward)(spec, value, trip)

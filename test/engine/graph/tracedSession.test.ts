@@ -159,7 +159,7 @@ describe('a step in the graph is the step of the layers’ definitions', () => {
       experimentOf(
         [
           { type: 'Dropout', rate: 0.3 },
-          { type: 'Conv2D', filters: 8 },
+          { type: 'Conv2D', filters: 7, padding: 'valid' },
           { type: 'SpatialDropout2D', rate: 0.4 },
           { type: 'Flatten' },
           { type: 'Dropout', rate: 0.5 },
