@@ -1,11 +1,12 @@
+import { outputFields } from './architecture'
 import { duration, lossText, percent, thousands } from './format'
 import { alignLayers } from './layerAlignment'
-import { summariseLayer } from './layers'
 import { formatValue, type FieldValue } from './layers/fields'
 import { bestValidation, type Metric } from './metrics'
 import { optimizers } from './optimizers'
 import { isActive, type Moment, resultOf, type Run, validatedOnTest } from './run'
 import { formatShape } from './shape'
+import { itemsOf, summariseItem } from './stack'
 
 /** One setting across runs; `values` in the runs' order, undefined where a run has no such setting. */
 export interface SettingRow {
@@ -51,15 +52,16 @@ function addTraining({ experiment: { training } }: Run, add: Add) {
 }
 
 function addOutput({ experiment: { architecture: { output } } }: Run, add: Add) {
-  add('output', 'Output', output.activation)
-  add('output.bias', 'Output bias', output.use_bias)
-  add('output.kernel', 'Output kernel initializer', output.kernel_initializer)
-  add('output.bias_initializer', 'Output bias initializer', output.bias_initializer)
+  for (const [name, field] of Object.entries(outputFields)) {
+    const value = (output as Record<string, FieldValue>)[name]!
+    if (name === 'activation') add('output', 'Output', value)
+    else add(`output.${name}`, `Output ${field.label.toLowerCase()}`, value)
+  }
 }
 
 /** The settings of runs side by side, each row saying whether all are the same. */
 export function compareSettings(runs: readonly Run[]): SettingRow[] {
-  const aligned = alignLayers(runs.map((run) => run.experiment.architecture.layers))
+  const aligned = alignLayers(runs.map((run) => itemsOf(run.experiment.architecture.layers)))
   const all = runs.map((run, which) => {
     const settings = new Map<string, Setting>()
     const adding = (group: SettingRow['group']): Add => (key, label, value) =>
@@ -69,7 +71,7 @@ export function compareSettings(runs: readonly Run[]): SettingRow[] {
     aligned.forEach((row, place) => {
       const layer = row[which]
       // The summary holds every field that isn't at its default.
-      if (layer) addLayer(`layer.${place}`, `Layer ${place + 1}`, summariseLayer(layer))
+      if (layer) addLayer(`layer.${place}`, `Layer ${place + 1}`, summariseItem(layer))
     })
     addOutput(run, addLayer)
     addTraining(run, adding('Training'))

@@ -39,13 +39,13 @@ const forwardShare = 1 / 3
 
 /** Estimated seconds of a training step with `batch` examples. */
 export function secondsPerStep(analysis: Analysis, batch: number, calibration: Calibration): number {
-  let arithmetic = 0
-  for (const layer of analysis.layers) {
-    if (layer.state !== 'ok') continue
-    const isConvolution = layer.input.length === 3 && layer.multiplyAdds > 0
-    arithmetic += layer.multiplyAdds * (isConvolution ? calibration.perConvMultiplyAdd : calibration.perDenseMultiplyAdd)
+  let arithmetic = 0, calls = 0
+  for (const node of analysis.nodes) {
+    const isConvolution = node.inputs[0]!.length === 3
+    arithmetic += node.multiplyAdds * (isConvolution ? calibration.perConvMultiplyAdd : calibration.perDenseMultiplyAdd)
+    calls += node.calls
   }
-  return analysis.layers.length * calibration.perLayerStep
+  return calls * calibration.perLayerStep
     + batch * (arithmetic + analysis.activations * calibration.perActivation)
     + analysis.parameters.trainable * calibration.perParameter
 }

@@ -3,6 +3,7 @@ import { analyse, type Analysis } from './analysis'
 import { architectureSchema } from './architecture'
 import { type DataFacts, dataIdSchema } from './dataset'
 import { fail, firstIssue } from './failure'
+import { itemsOf } from './stack'
 import { heldOut, lossProblem, trainingSchema } from './training'
 
 export const experimentFormat = 'layerbench-experiment'
@@ -65,8 +66,8 @@ export function trainingProblem(experiment: Experiment, data: DataFacts, analysi
   const { architecture, training } = experiment
   const { problem } = analysis ?? analyse(architecture, data.shape, data.classes.length)
   if (problem) {
-    const position = problem.index < architecture.layers.length ? `Layer ${problem.index + 1} (${problem.layer})` : 'Output'
-    return `${position}: ${problem.problem.reason}`
+    const index = itemsOf(architecture.layers).findIndex(({ name }) => name === problem.item)
+    return `${index < 0 ? 'Output' : `Layer ${index + 1} (${problem.item})`}: ${problem.problem.reason}`
   }
   const loss = lossProblem(training.loss, architecture.output.activation)
   if (loss) return `Output: ${loss}`

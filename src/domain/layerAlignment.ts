@@ -1,17 +1,17 @@
-import { type LayerSpec, summariseLayer } from './layers'
+import { type StackItem, summariseItem } from './stack'
 
 /** One place in several architectures: the layer that each has there, or undefined. */
-export type AlignedLayers = (LayerSpec | undefined)[]
+export type AlignedLayers = (StackItem | undefined)[]
 
-const score = (a: LayerSpec, b: LayerSpec): number =>
-  a.type !== b.type ? -1 : summariseLayer(a) === summariseLayer(b) ? 3 : 2
+const score = (a: StackItem, b: StackItem): number =>
+  a.type !== b.type ? -1 : summariseItem(a) === summariseItem(b) ? 3 : 2
 
 /**
  * Layers of several architectures side by side, so that a layer put between two others is one difference
  * rather than one in every layer behind it. Only layers of the same type stand beside each other. Needleman
  * and Wunsch's alignment, one architecture after the other against those before.
  */
-export function alignLayers(stacks: readonly (readonly LayerSpec[])[]): AlignedLayers[] {
+export function alignLayers(stacks: readonly (readonly StackItem[])[]): AlignedLayers[] {
   let rows: AlignedLayers[] = []
   stacks.forEach((stack, count) => {
     rows = mergeStack(rows, stack, count)
@@ -19,7 +19,7 @@ export function alignLayers(stacks: readonly (readonly LayerSpec[])[]): AlignedL
   return rows
 }
 
-function mergeStack(rows: AlignedLayers[], stack: readonly LayerSpec[], count: number): AlignedLayers[] {
+function mergeStack(rows: AlignedLayers[], stack: readonly StackItem[], count: number): AlignedLayers[] {
   const shown = rows.map((row) => row.find((layer) => layer !== undefined)!)
   // best[i][j]: the highest score of rows from i with layers from j on.
   const best = Array.from({ length: rows.length + 1 }, () => new Array<number>(stack.length + 1).fill(0))

@@ -1,9 +1,11 @@
 import type { ImageShape } from '../data/imageSet'
-import { type Architecture, insertLayer, updateLayer } from '../domain/architecture'
+import type { Architecture } from '../domain/architecture'
 import { analyse } from '../domain/analysis'
+import { insertItem } from '../domain/edits'
 import type { Calibration } from '../domain/estimate'
 import { experimentFormat, experimentSchema } from '../domain/experiment'
 import type { LayerType } from '../domain/layers'
+import { rootList } from '../domain/stack'
 import { version } from '../../package.json'
 import { measureStep } from './measureStep'
 import { environmentOf } from './tensorflow'
@@ -55,9 +57,9 @@ const positive = (seconds: number): number => Math.max(seconds, 1e-13)
 function stack(types: LayerType[], fields: { units?: number; filters?: number } = {}): Architecture {
   let architecture: Architecture = experimentSchema.shape.architecture.parse({ name: 'calibration', layers: [] })
   types.forEach((type, index) => {
-    architecture = insertLayer(architecture, index, type)
-    if (type === 'Dense' && fields.units) architecture = updateLayer(architecture, index, { units: fields.units })
-    if (type === 'Conv2D' && fields.filters) architecture = updateLayer(architecture, index, { filters: fields.filters })
+    const own = type === 'Dense' && fields.units ? { units: fields.units }
+      : type === 'Conv2D' && fields.filters ? { filters: fields.filters } : {}
+    architecture = insertItem(architecture, { list: rootList, index }, type, own).architecture
   })
   return architecture
 }

@@ -1,5 +1,7 @@
-import { insertLayer, type Architecture } from '../domain/architecture'
+import type { Architecture } from '../domain/architecture'
+import { insertItem } from '../domain/edits'
 import { experimentFormat, experimentSchema } from '../domain/experiment'
+import { rootList } from '../domain/stack'
 import { drawSampleSet, sampleClasses } from '../data/sample/sampleSet'
 import { version } from '../../package.json'
 import type { ImageSet } from '../data/imageSet'
@@ -16,7 +18,7 @@ const examples = 640
 export function probe(steps: number): { device: string; losses: number[] } {
   let architecture: Architecture = experimentSchema.shape.architecture.parse({ name: 'probe', layers: [] })
   for (const type of ['Conv2D', 'MaxPooling2D', 'BatchNormalization', 'Flatten', 'Dense'] as const) {
-    architecture = insertLayer(architecture, architecture.layers.length, type)
+    architecture = insertItem(architecture, { list: rootList, index: architecture.layers.length }, type).architecture
   }
   const experiment = experimentSchema.parse({
     format: experimentFormat, version: 1, data: 'sample', architecture, training: {},

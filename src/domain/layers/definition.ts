@@ -12,17 +12,25 @@ export interface WeightSpec {
   shape: Shape
   initializer: Initializer
   trainable: boolean
+  /** What its size costs: l1 · Σ|w| + l2 · Σw² is added to the loss. */
+  regularizer?: { l1: number; l2: number }
   /** For initializers that scale by them; Keras's `compute_fans`. */
   fanIn: number
   fanOut: number
 }
 
-/** One click that mends a problem: a layer put before this one, this one moved up, or fields of it changed. */
+/**
+ * One click that mends a problem: a layer put before this one or at the end of one of a Branch's stacks, this one moved
+ * ahead of another, its fields changed, or it removed.
+ */
 export type Fix =
-  | { kind: 'insert-before'; type: 'Flatten'; label: string }
+  | { kind: 'insert-before'; type: MendingType; fields?: Record<string, unknown>; label: string }
+  | { kind: 'append-to-branch'; branch: number; type: MendingType; fields?: Record<string, unknown>; label: string }
   | { kind: 'move-before'; type: 'Flatten'; label: string }
   | { kind: 'set'; fields: Record<string, unknown>; label: string }
   | { kind: 'remove'; label: string }
+/** Layers that fixes put in. Named here, since the table of all layers is made of definitions. */
+export type MendingType = 'Flatten' | 'Reshape' | 'Conv2D' | 'Dense'
 
 export interface Problem {
   /** A sentence without its full stop. */
@@ -35,6 +43,8 @@ export interface Inferred {
   weights: WeightSpec[]
   /** Multiplications with addition of one example's forward pass. */
   multiplyAdds: number
+  /** Kernels that it takes to compute it, as a multiple of a usual layer's; 1 where nothing is said. */
+  calls?: number
 }
 export type Inference = Inferred | { problem: Problem }
 

@@ -26,8 +26,11 @@ export const layers = {
 export type LayerType = keyof typeof layers
 export type LayerConfig<Type extends LayerType> = ConfigOf<(typeof layers)[Type]['fields']>
 
-/** A layer as it is saved: its type, a name unique within the architecture, and its fields. */
-export type LayerSpecOf<Type extends LayerType> = { type: Type; name: string } & LayerConfig<Type>
+/**
+ * A layer as it is saved: its type, a name unique within the architecture, its fields, and whether the network is to do
+ * without it.
+ */
+export type LayerSpecOf<Type extends LayerType> = { type: Type; name: string; disabled?: boolean } & LayerConfig<Type>
 export type LayerSpec = { [Type in LayerType]: LayerSpecOf<Type> }[LayerType]
 
 export const layerTypes = Object.keys(layers) as LayerType[]
@@ -38,17 +41,15 @@ export const definitionOf = (type: LayerType): LayerDefinition => layers[type] a
 /** Keras's rule for names, so that exported code can use them as they are. */
 export const layerNameSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'letters, digits and _ only')
 
-const specSchemas = layerTypes.map((type) =>
-  z.strictObject({ type: z.literal(type), name: layerNameSchema, ...fieldSchemas(layers[type].fields) }),
-)
-export const layerSpecSchema = z.discriminatedUnion(
-  'type', specSchemas as unknown as [(typeof specSchemas)[0], ...typeof specSchemas],
-  { error: (issue) => issue.code === 'invalid_union' ? unknownLayer(issue.input) : undefined },
-) as unknown as z.ZodType<LayerSpec>
+/** One schema a layer. */
+export const layerSpecSchemas = layerTypes.map((type) => z.strictObject({
+  type: z.literal(type), name: layerNameSchema, disabled: z.boolean().optional(), ...fieldSchemas(layers[type].fields),
+}))
 
-function unknownLayer(input: unknown): string {
+/** What is wrong with something that stands where a layer should. @param others that may stand there too */
+export function unknownLayer(input: unknown, others: readonly string[] = []): string {
   const type = (input as { type?: unknown } | null)?.type
-  return `unknown layer ${JSON.stringify(type) ?? 'without a type'}; known are ${layerTypes.join(', ')}`
+  return `unknown layer ${JSON.stringify(type) ?? 'without a type'}; known are ${[...layerTypes, ...others].join(', ')}`
 }
 
 /** The layer's value of a field by name. */

@@ -40,7 +40,7 @@ export class EagerSession {
       const { value, grads } = tf.variableGrads(() => {
         const logits = this.network.logits(x, pass)
         correct = tf.keep(countCorrect(logits, labels))
-        return crossEntropy(logits, labels) as never
+        return tf.add(crossEntropy(logits, labels), this.network.penalty()) as never
       }, variables)
       this.step++
       this.optimizer.apply(this.step, variables.map((variable) => grads[variable.name]!))

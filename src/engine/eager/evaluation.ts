@@ -26,7 +26,7 @@ export async function evaluateNetwork(
     tf.tidy(() => {
       const logits = inferLogits(network, imageTensor(part.images, batch, shape))
       const labels = labelTensor(part.labels, batch)
-      sums.loss += crossEntropy(logits, labels).dataSync()[0]! * batch.length
+      sums.loss += tf.add(crossEntropy(logits, labels), network.penalty()).dataSync()[0]! * batch.length
       sums.correct += countCorrect(logits, labels).dataSync()[0]!
       sums.count += batch.length
     })

@@ -1,5 +1,5 @@
-import { analyse } from '../../domain/analysis'
-import { type Architecture, outputName } from '../../domain/architecture'
+import { analyse, networkInput, type NetworkNode } from '../../domain/analysis'
+import type { Architecture } from '../../domain/architecture'
 import { fail } from '../../domain/failure'
 import type { LayerSpec } from '../../domain/layers'
 import type { WeightSpec } from '../../domain/layers/definition'
@@ -8,6 +8,7 @@ import type { SavedTensor } from '../../runs/checkpoint'
 import { generatorFor } from '../random'
 import { type Tensor, tf, type Variable } from '../tensorflow'
 import { builders, dense, type Pass, type Weights } from './builders'
+import { mergeTensors } from './merges'
 import { initialValues } from '../initializers'
 
 /** A weight in memory: `layer/weight`, as checkpoints name it. */
@@ -16,8 +17,8 @@ export interface NetworkWeight { name: string; spec: WeightSpec; variable: Varia
 /** An architecture with weights on the device. */
 export class Network {
   readonly weights: NetworkWeight[] = []
-  /** A layer's weights by their names in it, in the order of the layers; the output last. */
-  private readonly byLayer: Weights[] = []
+  /** In the order they are computed in, each with its weights by their names in it. */
+  private readonly layers: { node: NetworkNode; weights: Weights }[]
 
   /**
    * @param shape one example, `[height, width, channels]`
@@ -25,21 +26,20 @@ export class Network {
    * @throws FailureError `architecture-invalid`, naming the layer
    */
   constructor(readonly architecture: Architecture, shape: Shape, classes: number, seed: number) {
-    const { layers, problem } = analyse(architecture, shape, classes)
+    const { nodes, problem } = analyse(architecture, shape, classes)
     if (problem) {
-      fail('architecture-invalid', problem.problem.reason, problem.problem.fix ? `${problem.problem.fix.label}.` : 'Change that layer in Design.', `layer ${problem.layer}`)
+      fail('architecture-invalid', problem.problem.reason, problem.problem.fix ? `${problem.problem.fix.label}.` : 'Change that layer in Design.', `layer ${problem.item}`)
     }
-    layers.forEach((layer, index) => {
-      const layerName = architecture.layers[index]?.name ?? outputName
+    this.layers = nodes.map((node) => {
       const weights: Weights = {}
-      for (const spec of layer.state === 'ok' ? layer.weights : []) {
+      for (const spec of node.weights) {
         const values = initialValues(spec, generatorFor(seed, 'weights', this.weights.length))
         // The tensor that a variable is made from stays in memory unless it is disposed of.
         const variable = tf.tidy(() => tf.variable(tf.tensor(values, [...spec.shape]), spec.trainable))
         weights[spec.name] = variable
-        this.weights.push({ name: `${layerName}/${spec.name}`, spec, variable })
+        this.weights.push({ name: `${node.name}/${spec.name}`, spec, variable })
       }
-      this.byLayer.push(weights)
+      return { node, weights }
     })
   }
 
@@ -53,13 +53,23 @@ export class Network {
    * @returns `[batch, classes]`
    */
   logits(x: Tensor, pass: Pass): Tensor {
-    let value = x
-    this.architecture.layers.forEach((spec, index) => {
-      const build = builders[spec.type] as (spec: LayerSpec, weights: Weights, x: Tensor, pass: Pass) => Tensor
-      value = build(spec, this.byLayer[index]!, value, pass)
-    })
-    const { activation } = this.architecture.output
-    return dense(value, this.byLayer[this.byLayer.length - 1]!, activation === 'relu_softmax' ? 'relu' : 'linear')
+    const values: Tensor[] = []
+    for (const { node: { op, from }, weights } of this.layers) {
+      const inputs = from.map((index) => (index === networkInput ? x : values[index]!))
+      values.push(op.kind === 'merge' ? mergeTensors[op.merge](inputs)
+        : op.kind === 'output' ? dense(inputs[0]!, weights, this.architecture.output.activation === 'relu_softmax' ? 'relu' : 'linear')
+        : (builders[op.spec.type] as (spec: LayerSpec, weights: Weights, x: Tensor, pass: Pass) => Tensor)(op.spec, weights, inputs[0]!, pass))
+    }
+    return values[values.length - 1]!
+  }
+
+  /** What the weights are penalised by, Keras's `L1L2`: l1 · Σ|w| + l2 · Σw², a scalar. */
+  penalty(): Tensor {
+    return this.weights.reduce<Tensor>((sum, { spec: { regularizer }, variable }) => {
+      if (!regularizer) return sum
+      const l1 = tf.mul(tf.sum(tf.abs(variable)), regularizer.l1), l2 = tf.mul(tf.sum(tf.square(variable)), regularizer.l2)
+      return tf.add(sum, tf.add(l1, l2))
+    }, tf.scalar(0))
   }
 
   save(): SavedTensor[] {

@@ -1,5 +1,5 @@
-import { analyse } from '../../domain/analysis'
-import { type Architecture, outputName } from '../../domain/architecture'
+import { analyse, networkInput, type NetworkNode } from '../../domain/analysis'
+import type { Architecture } from '../../domain/architecture'
 import { fail } from '../../domain/failure'
 import type { LayerSpec } from '../../domain/layers'
 import type { WeightSpec } from '../../domain/layers/definition'
@@ -11,41 +11,53 @@ import { Frame } from './frame'
 import { after, type DType, GraphBuilder, type Output } from './graphBuilder'
 import type { GraphSession } from './graphSession'
 import { denseNodes, type Forward, layerNodes, type NodeWeights, type Trip } from './layerNodes'
+import { mergeNodes, sumOf } from './merges'
+import type { ReadWeight } from './penalties'
 
 /** A variable of the graph: fed by `initial/NAME`, fetched by `assigned/NAME` and `value/NAME`. */
 export interface GraphVariable { name: string; shape: number[]; handle: Output }
 export interface GraphWeight extends GraphVariable { spec: WeightSpec }
-export interface GraphLayer { spec: LayerSpec | undefined; input: Shape; output: Shape; weights: GraphWeight[] }
+interface GraphLayer { node: NetworkNode; weights: GraphWeight[] }
 
-/** What the forward nodes of a whole network leave for its gradient, layer by layer. */
-export interface Passed { logits: Output; layers: { forward: Forward; weights: NodeWeights }[] }
+/** The gradient of a weight: its value before the step, and what must have been computed before it may change. */
+export interface WeightGradient { weight: GraphWeight; value: Output; handle: Output; gradient: Output; before: Output[] }
+
+/** What the forward nodes of a whole network leave for its gradient. */
+export interface Passed {
+  logits: Output
+  read: ReadWeight[]
+  /** Assignments beside the optimizer's. */
+  updates: Output[]
+  /** @param dy gradient by the logits @returns those of all trained weights */
+  backward(dy: Output): WeightGradient[]
+}
+/** One layer's part of it. */
+interface Step { learns: boolean; y: Output; weights: NodeWeights; backward(dy: Output): { dxs: readonly (Output | undefined)[]; weights: Record<string, Output> } }
+
+/** What layers draw from while training. */
+export type Draws = Pick<Trip, 'draw'>
+const noDraws: Draws = { draw: () => { throw new Error('nothing is drawn outside training') } }
 
 /** An architecture's variables in a graph, and its nodes wherever they are asked for. */
 export class TracedNetwork {
   readonly graph = new GraphBuilder()
   readonly root = new Frame(this.graph, undefined)
-  readonly layers: GraphLayer[]
+  private readonly layers: GraphLayer[]
   readonly weights: GraphWeight[]
   /** Values that all layers put out for one example. */
   readonly activations: number
 
   /** @throws FailureError `architecture-invalid`, naming the layer */
   constructor(private readonly architecture: Architecture, shape: Shape, classes: number) {
-    const { layers, problem, activations } = analyse(architecture, shape, classes)
+    const { nodes, problem, activations } = analyse(architecture, shape, classes)
     if (problem) {
-      fail('architecture-invalid', problem.problem.reason, problem.problem.fix ? `${problem.problem.fix.label}.` : 'Change that layer in Design.', `layer ${problem.layer}`)
+      fail('architecture-invalid', problem.problem.reason, problem.problem.fix ? `${problem.problem.fix.label}.` : 'Change that layer in Design.', `layer ${problem.item}`)
     }
     this.activations = activations
-    this.layers = layers.flatMap((layer, index) => {
-      if (layer.state !== 'ok') return []
-      const spec = architecture.layers[index]
-      return [{
-        spec, input: layer.input, output: layer.output,
-        weights: layer.weights.map((weight) => ({
-          ...this.variable(`${spec?.name ?? outputName}/${weight.name}`, [...weight.shape]), spec: weight,
-        })),
-      }]
-    })
+    this.layers = nodes.map((node) => ({
+      node,
+      weights: node.weights.map((spec) => ({ ...this.variable(`${node.name}/${spec.name}`, [...spec.shape]), spec })),
+    }))
     this.weights = this.layers.flatMap((layer) => layer.weights)
   }
 
@@ -70,25 +82,69 @@ export class TracedNetwork {
   /**
    * The network's nodes in a frame.
    * @param x float32 `[batch, height, width, channels]`
-   * @param draw what dropout draws from; undefined outside training
+   * @param draws what dropout and noise draw from; undefined outside training
    */
-  forward(frame: Frame, x: Output, draw?: Trip['draw']): Passed {
-    let value = x, learns = false
-    const layers = this.layers.map(({ spec, input, output, weights: variables }) => {
-      const weights: NodeWeights = Object.fromEntries(variables.map((weight) =>
-        [weight.spec.name, { value: frame.read(weight.handle, 'float'), handle: frame.take(weight.handle, 'resource') }]))
-      const trip: Trip = {
-        frame, training: !!draw, input, output, weights, needsInputGradient: learns,
-        draw: draw ?? (() => { throw new Error('nothing is drawn outside training') }),
+  forward(frame: Frame, x: Output, draws?: Draws): Passed {
+    const steps: Step[] = [], updates: Output[] = []
+    for (const layer of this.layers) {
+      const { step, forward } = this.write(frame, layer, steps, x, draws)
+      steps.push(step)
+      updates.push(...forward?.updates ?? [])
+    }
+    return {
+      logits: steps[steps.length - 1]!.y, updates,
+      read: this.layers.flatMap(({ weights }, i) => weights.map((weight) => ({ weight, value: steps[i]!.weights[weight.spec.name]!.value }))),
+      backward: (dy) => this.backward(frame, steps, dy),
+    }
+  }
+
+  /** One layer's forward nodes, from those of the layers before it. */
+  private write(
+    frame: Frame, { node, weights: variables }: GraphLayer, before: readonly Step[], x: Output, draws: Draws | undefined,
+  ): { step: Step; forward?: Forward } {
+    const xs = node.from.map((index) => (index === networkInput ? x : before[index]!.y))
+    const learned = node.from.map((index) => index !== networkInput && before[index]!.learns)
+    const learns = learned.includes(true) || variables.some(({ spec }) => spec.trainable)
+    if (node.op.kind === 'merge') {
+      const joined = mergeNodes[node.op.merge](frame, xs, node.inputs, node.output)
+      return { step: { learns, y: joined.y, weights: {}, backward: (dy) => ({ dxs: joined.backward(dy), weights: {} }) } }
+    }
+    const weights: NodeWeights = Object.fromEntries(variables.map((weight) =>
+      [weight.spec.name, { value: frame.read(weight.handle, 'float'), handle: frame.take(weight.handle, 'resource') }]))
+    const trip: Trip = {
+      frame, training: !!draws, input: node.inputs[0]!, output: node.output, weights, needsInputGradient: learned[0]!,
+      ...draws ?? noDraws,
+    }
+    const forward = node.op.kind === 'layer'
+      ? (layerNodes[node.op.spec.type] as (spec: LayerSpec, x: Output, trip: Trip) => Forward)(node.op.spec, xs[0]!, trip)
+      : denseNodes(xs[0]!, this.architecture.output.activation === 'relu_softmax' ? 'relu' : 'linear', trip)
+    const backward = (dy: Output) => {
+      const { dx, weights: gradients } = forward.backward(dy)
+      return { dxs: [dx], weights: gradients }
+    }
+    return { step: { learns, y: forward.y, weights, backward }, forward }
+  }
+
+  /** From the last layer to the first; where several take what one puts out, their gradients add up. */
+  private backward(frame: Frame, steps: readonly Step[], dy: Output): WeightGradient[] {
+    const reached: Output[][] = steps.map(() => [])
+    reached[steps.length - 1]!.push(dy)
+    const found: WeightGradient[] = []
+    for (let i = steps.length - 1; i >= 0; i--) {
+      const { node, weights: variables } = this.layers[i]!, step = steps[i]!
+      if (!step.learns || !reached[i]!.length) continue
+      const { dxs, weights: gradients } = step.backward(sumOf(frame, reached[i]!))
+      node.from.forEach((index, input) => {
+        const dx = dxs[input]
+        if (dx && index !== networkInput && steps[index]!.learns) reached[index]!.push(dx)
+      })
+      for (const weight of variables.filter(({ spec }) => spec.trainable)) {
+        const { name } = weight.spec, { value, handle } = step.weights[name]!
+        // It changes only after the gradient that needs its old value: else that would have to be copied.
+        found.push({ weight, value, handle, gradient: gradients[name]!, before: dxs.flatMap((dx) => (dx ? [after(dx)] : [])) })
       }
-      const forward = spec
-        ? (layerNodes[spec.type] as (spec: LayerSpec, x: Output, trip: Trip) => Forward)(spec, value, trip)
-        : denseNodes(value, this.architecture.output.activation === 'relu_softmax' ? 'relu' : 'linear', trip)
-      learns ||= variables.some((weight) => weight.spec.trainable)
-      value = forward.y
-      return { forward, weights }
-    })
-    return { logits: value, layers }
+    }
+    return found
   }
 
   /** First values of the weights: the same seed gives the same. */
