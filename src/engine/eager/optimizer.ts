@@ -4,34 +4,40 @@ import type { SavedTensor } from '../../runs/checkpoint'
 import type { NetworkWeight } from './network'
 import { type Tensor, tf, type Variable } from '../tensorflow'
 import { slotsOf } from '../optimizerSlots'
-import { type Rule, rules } from './rules'
+import { type Rule, rules, sharedAfter } from './rules'
 
 /** A rule with its state: a slot variable a weight, and the count of steps done. */
 export class Optimizer {
   private readonly rule: Rule<OptimizerName>
   private readonly slots: Record<string, Variable>[]
+  private shared: Record<string, number>
 
   constructor(private readonly spec: OptimizerSpec, private readonly weights: readonly NetworkWeight[]) {
     this.rule = rules[spec.name] as Rule<OptimizerName>
-    const names = slotsOf(spec)
-    this.slots = weights.map(({ variable }) =>
-      Object.fromEntries(names.map((name) => [name, tf.tidy(() => tf.variable(tf.zeros(variable.shape), false))])))
+    const { ofWeight, shared } = slotsOf(spec)
+    this.shared = shared
+    this.slots = weights.map(({ variable }) => Object.fromEntries(Object.entries(ofWeight).map(([name, initial]) =>
+      [name, tf.tidy(() => tf.variable(tf.fill(variable.shape, initial), false))])))
   }
 
   /** @param iteration counted from 1 @param gradients one a weight, in the weights' order */
   apply(iteration: number, gradients: readonly Tensor[]): void {
-    tf.tidy(() => this.weights.forEach(({ variable }, i) => {
-      const slots = this.slots[i]!
-      const updated = this.rule(this.spec, iteration, variable, gradients[i]!, slots)
+    const { spec } = this
+    this.shared = sharedAfter(spec, iteration, this.shared)
+    tf.tidy(() => clipped(gradients, spec).forEach((gradient, i) => {
+      const slots = this.slots[i]!, { variable } = this.weights[i]!
+      const decayed = spec.weight_decay ? tf.sub(variable, tf.mul(variable, spec.weight_decay * spec.learning_rate)) : variable
+      const updated = this.rule(spec, iteration, decayed, gradient, slots, this.shared)
       variable.assign(updated.weight)
       for (const [name, value] of Object.entries(updated.slots)) slots[name]!.assign(value)
     }))
   }
 
   save(): SavedTensor[] {
-    return this.named().map(([name, variable]) => ({
+    const shared = Object.entries(this.shared).map(([name, value]) => ({ name, shape: [], values: Float32Array.of(value) }))
+    return [...this.named().map(([name, variable]) => ({
       name, shape: variable.shape, values: Float32Array.from(variable.dataSync()),
-    }))
+    })), ...shared]
   }
 
   /** @throws FailureError `checkpoint-damaged` where a slot is missing or has another shape */
@@ -44,6 +50,7 @@ export class Optimizer {
       }
       tf.tidy(() => variable.assign(tf.tensor(tensor.values, tensor.shape)))
     }
+    this.shared = Object.fromEntries(Object.keys(this.shared).map((name) => [name, byName.get(name)!.values[0]!]))
   }
 
   private named(): [string, Variable][] {
@@ -54,4 +61,15 @@ export class Optimizer {
   dispose(): void {
     tf.dispose(this.named().map(([, variable]) => variable))
   }
+}
+
+/** Keras's `clipnorm`, `global_clipnorm` and `clipvalue`: the first that is set, in that order. */
+function clipped(gradients: readonly Tensor[], { clipnorm, global_clipnorm, clipvalue }: OptimizerSpec): readonly Tensor[] {
+  const squares = (gradient: Tensor) => tf.sum(tf.square(gradient))
+  if (clipnorm > 0) return gradients.map((gradient) => tf.div(tf.mul(gradient, clipnorm), tf.maximum(tf.sqrt(squares(gradient)), clipnorm)))
+  if (global_clipnorm > 0) {
+    const norm = tf.sqrt(tf.addN(gradients.map(squares)))
+    return gradients.map((gradient) => tf.mul(gradient, tf.mul(global_clipnorm, tf.minimum(tf.div(1, norm), 1 / global_clipnorm))))
+  }
+  return clipvalue > 0 ? gradients.map((gradient) => tf.clipByValue(gradient, -clipvalue, clipvalue)) : gradients
 }

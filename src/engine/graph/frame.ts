@@ -37,7 +37,11 @@ export class Frame {
 
   /** The value of a variable, read after this frame's start. */
   read(handle: Output, dtype: DType, name?: string): Output {
-    return this.add('ReadVariableOp', [this.take(handle, 'resource'), ...(this.pivot ? [`^${this.pivot}`] : [])], { dtype: { type: dtype } }, name)
+    return this.readTaken(this.take(handle, 'resource'), dtype, name)
+  }
+  /** The same of a handle that was taken into this frame already. */
+  readTaken(handle: Output, dtype: DType, name?: string): Output {
+    return this.add('ReadVariableOp', [handle, ...(this.pivot ? [`^${this.pivot}`] : [])], { dtype: { type: dtype } }, name)
   }
   cast(x: Output, from: DType, to: DType): Output {
     return this.add('Cast', [x], { SrcT: { type: from }, DstT: { type: to } })

@@ -10,11 +10,16 @@ import { type Frame, LoopFrame } from './frame'
 import { after, type Output } from './graphBuilder'
 import { type Feed, GraphSession } from './graphSession'
 import { imagesToFloat } from './images'
-import { assign, type GraphVariable, type GraphWeight, matching, readOut, TracedNetwork } from './tracedNetwork'
-import { updateOf } from './updates'
+import { clipped } from './clipping'
+import { penalised, penaltyOf } from './penalties'
+import { assign, type Draws, type GraphVariable, type GraphWeight, matching, type Passed, readOut, TracedNetwork, type WeightGradient } from './tracedNetwork'
+import { updatesOf } from './updates'
 
 /** Data sets up to this many bytes lie in the session; of larger ones each call is fed its examples. */
 const residentBytes = 2_000_000_000
+
+/** What the optimizer keeps, and what it begins at. */
+interface Slot extends GraphVariable { initial: number }
 
 /** Where examples are gathered from: variables of the session, or what the call was fed. */
 interface Source { images: Output; labels: Output }
@@ -30,7 +35,8 @@ export class TracedSession {
   /** How many examples an evaluation's call should be given. */
   readonly examplesAtOnce: number
   private readonly network: TracedNetwork
-  private readonly slots = new Map<GraphWeight, Record<string, GraphVariable>>()
+  private readonly slots = new Map<GraphWeight, Record<string, Slot>>()
+  private readonly sharedSlots: Record<string, Slot>
   private readonly session: GraphSession
   private readonly resident: boolean
 
@@ -39,24 +45,26 @@ export class TracedSession {
     const { architecture, training } = experiment
     this.network = new TracedNetwork(architecture, set.shape, set.classes.length)
     this.examplesAtOnce = examplesAtOnce(this.network.activations)
-    const slots = slotsOf(training.optimizer)
+    const { ofWeight, shared } = slotsOf(training.optimizer)
+    const slot = (name: string, shape: number[], initial: number): Slot => ({ ...this.network.variable(name, shape), initial })
     for (const weight of this.network.weights.filter(({ spec }) => spec.trainable)) {
-      this.slots.set(weight, Object.fromEntries(slots.map((slot) =>
-        [slot, this.network.variable(`${slot}/${weight.name}`, weight.shape)])))
+      this.slots.set(weight, Object.fromEntries(Object.entries(ofWeight).map(([name, initial]) =>
+        [name, slot(`${name}/${weight.name}`, weight.shape, initial)])))
     }
+    this.sharedSlots = Object.fromEntries(Object.entries(shared).map(([name, initial]) => [name, slot(name, [], initial)]))
     this.resident = set.train.images.length + set.test.images.length <= residentLimit
     const source = this.source()
     this.writeEvaluation(source)
     this.writeTraining(source)
 
     this.session = new GraphSession(this.network.graph)
-    const zeros = this.slotVariables.map(({ name, shape }) => ({ name, shape, values: new Float32Array(sizeOf(shape)) }))
-    assign(this.session, [...this.network.initial(training.seed), ...zeros])
+    const fresh = this.slotVariables.map(({ name, shape, initial }) => ({ name, shape, values: new Float32Array(sizeOf(shape)).fill(initial) }))
+    assign(this.session, [...this.network.initial(training.seed), ...fresh])
     if (this.resident) this.upload()
   }
 
-  private get slotVariables(): GraphVariable[] {
-    return [...this.slots.values()].flatMap((slots) => Object.values(slots))
+  private get slotVariables(): Slot[] {
+    return [...this.slots.values(), this.sharedSlots].flatMap((slots) => Object.values(slots))
   }
   private get total(): number {
     return this.set.train.labels.length + this.set.test.labels.length
@@ -85,31 +93,36 @@ export class TracedSession {
     return { x: imagesToFloat(frame, gather(source.images, 'uint8'), this.set.shape), labels: gather(source.labels, 'int32') }
   }
 
-  /** The sum of the examples' losses, each one's gradient by its logits, and how many were hit. */
-  private judge(frame: Frame, logits: Output, labels: Output): { loss: Output; gradient: Output; correct: Output } {
+  /**
+   * The sum of the examples' losses, each with what the weights are penalised by, as Keras has it; each one's gradient by
+   * its logits; and how many were hit.
+   */
+  private judge(frame: Frame, { logits, read }: Passed, labels: Output): { loss: Output; gradient: Output; correct: Output } {
     const judged = frame.add('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], { T: { type: 'float' }, Tlabels: { type: 'int32' } })
     const guess = frame.add('ArgMax', [logits, frame.integer(1)], {
       T: { type: 'float' }, Tidx: { type: 'int32' }, output_type: { type: 'int32' },
     })
     const hits = frame.cast(frame.add('Equal', [guess, labels], { T: { type: 'int32' } }), 'bool', 'int32')
-    return { loss: frame.sum(judged, [0]), gradient: `${judged}:1`, correct: frame.sum(hits, [0], false, 'int32') }
+    const penalty = penaltyOf(frame, read)
+    const losses = penalty ? frame.float('AddV2', judged, penalty) : judged
+    return { loss: frame.sum(losses, [0]), gradient: `${judged}:1`, correct: frame.sum(hits, [0], false, 'int32') }
   }
 
   private writeEvaluation(source: Source): void {
     const { graph, root } = this.network
     const indices = graph.add('Placeholder', [], { dtype: { type: 'int32' }, shape: { shape: [-1] } }, 'evaluate/indices')
     const { x, labels } = this.examples(root, source, indices)
-    const { loss, correct } = this.judge(root, this.network.forward(root, x).logits, labels)
+    const { loss, correct } = this.judge(root, this.network.forward(root, x), labels)
     root.add('Identity', [loss], { T: { type: 'float' } }, 'evaluate/loss')
     root.add('Identity', [correct], { T: { type: 'int32' } }, 'evaluate/correct')
   }
 
   private writeTraining(source: Source): void {
-    const { graph, root } = this.network, { training } = this.experiment
+    const { graph, root } = this.network
     const fed = (name: string, dtype: 'int32' | 'float', shape: readonly number[] = []) =>
       graph.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, `train/${name}`)
     const rows = fed('indices', 'int32', [-1, -1]), count = fed('count', 'int32')
-    const first = fed('first', 'int32'), rate = fed('learning_rate', 'float')
+    const first = fed('first', 'int32'), rates = fed('learning_rates', 'float', [-1])
     const sizes = root.add('Shape', [rows], { T: { type: 'int32' }, out_type: { type: 'int32' } })
     const batch = root.add('GatherV2', [sizes, root.integer(1), root.integer(0)], {
       Tparams: { type: 'int32' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
@@ -123,31 +136,38 @@ export class TracedSession {
     const indices = loop.add('GatherV2', [loop.take(rows, 'int32'), loop.index, loop.integer(0)], {
       Tparams: { type: 'int32' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
     })
+    const rate = loop.add('GatherV2', [loop.take(rates, 'float'), loop.index, loop.integer(0)], {
+      Tparams: { type: 'float' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
+    })
     const { x, labels } = this.examples(loop, source, indices)
-    const { logits, layers } = this.network.forward(loop, x, this.drawing(loop, step, loop.take(batch, 'int32')))
-    const { loss, gradient, correct } = this.judge(loop, logits, labels)
+    const passed = this.network.forward(loop, x, { draw: this.drawing(loop, step, loop.take(batch, 'int32')) })
+    const { loss, gradient, correct } = this.judge(loop, passed, labels)
     const precise = loop.cast(loss, 'float', 'double')
     lossSum.close(loop.add('AddV2', [lossSum.value, precise], { T: { type: 'double' } }))
     correctSum.close(loop.add('AddV2', [correctSum.value, correct], { T: { type: 'int32' } }))
 
-    const iteration = loop.add('AddV2', [step, loop.integer(1)], { T: { type: 'int32' } })
-    const update = updateOf(training.optimizer, loop, loop.take(rate, 'float'), iteration)
-    const done: Output[] = layers.flatMap(({ forward }) => forward.updates ?? [])
-    let dy: Output | undefined = loop.float('RealDiv', gradient, loop.take(root.cast(batch, 'int32', 'float'), 'float'))
-    for (let i = layers.length - 1; i >= 0 && dy; i--) {
-      const { forward, weights } = layers[i]!
-      const { dx, weights: gradients }: ReturnType<typeof forward.backward> = forward.backward(dy)
-      for (const weight of this.network.layers[i]!.weights.filter(({ spec }) => spec.trainable)) {
-        const slots = Object.fromEntries(Object.entries(this.slots.get(weight)!)
-          .map(([name, { handle }]) => [name, loop.take(handle, 'resource')]))
-        const { name } = weight.spec
-        // A weight changes only after the gradient that needs its old value: else that would have to be copied.
-        done.push(update(weights[name]!.handle, slots, gradients[name]!, dx ? [after(dx)] : []))
-      }
-      dy = dx
-    }
-    loop.close(done)
+    const dy = loop.float('RealDiv', gradient, loop.take(root.cast(batch, 'int32', 'float'), 'float'))
+    loop.close([...passed.updates, ...this.writeUpdates(loop, passed.backward(dy), { step, rate })])
     this.splitTotal()
+  }
+
+  /** What the optimizer makes of the gradients: Keras's order, penalties, clipping, weight decay, update. */
+  private writeUpdates(loop: Frame, gradients: readonly WeightGradient[], { step, rate }: { step: Output; rate: Output }): Output[] {
+    const { optimizer } = this.experiment.training
+    const taken = (slots: Record<string, Slot>) =>
+      Object.fromEntries(Object.entries(slots).map(([name, { handle }]) => [name, loop.take(handle, 'resource')]))
+    const iteration = loop.add('AddV2', [step, loop.integer(1)], { T: { type: 'int32' } })
+    const { update, finish } = updatesOf(optimizer, loop, { learningRate: rate, iteration, slots: taken(this.sharedSlots) })
+    const decay = optimizer.weight_decay ? loop.float('Mul', rate, loop.number(optimizer.weight_decay)) : undefined
+    const values = clipped(loop, gradients.map(({ weight, value, gradient }) =>
+      ({ value: penalised(loop, weight, value, gradient), shape: weight.shape })), optimizer)
+    const assignments = gradients.map(({ weight, value, handle, before }, i) => {
+      const first = decay
+        ? [after(loop.add('AssignSubVariableOp', [handle, loop.float('Mul', value, decay), ...before], { dtype: { type: 'float' } }))]
+        : before
+      return update(handle, taken(this.slots.get(weight)!), values[i]!, first)
+    })
+    return [...assignments, ...finish?.(assignments.map(after)) ?? []]
   }
 
   /** tfjs-node can't read float64 back: a float32 near it and what that lacks can be. */
@@ -159,7 +179,7 @@ export class TracedSession {
   }
 
   /** Draws of a step follow from the seed, the step and their place in the network alone. */
-  private drawing(loop: Frame, step: Output, batch: Output): (count: number) => Output {
+  private drawing(loop: Frame, step: Output, batch: Output): Draws['draw'] {
     const pair = (a: Output, b: Output) => loop.add('Pack', [a, b], { T: { type: 'int32' }, N: { int: 2 }, axis: { int: 0 } })
     let draws = 0
     return (count) => {
@@ -212,16 +232,19 @@ export class TracedSession {
   /**
    * Makes one step a row, in one call.
    * @param indices of training examples, `[steps, batch]`, row after row
+   * @param rates a learning rate for each step
    * @returns sums over all steps, each of the weights before it
    */
-  train(indices: Int32Array, batch: number): Sums {
+  train(
+    indices: Int32Array, batch: number,
+    rates = new Float32Array(indices.length / batch).fill(this.experiment.training.optimizer.learning_rate),
+  ): Sums {
     const steps = indices.length / batch
     const scalar = (name: string, value: number): Feed => ({ name: `train/${name}`, dtype: 'int32', shape: [], values: Int32Array.of(value) })
-    const { learning_rate } = this.experiment.training.optimizer
     const [near, rest, correct] = this.session.run([
       ...this.feeds('train/indices', 'train', indices, [steps, batch]),
       scalar('count', steps), scalar('first', this.step),
-      { name: 'train/learning_rate', dtype: 'float', shape: [], values: Float32Array.of(learning_rate) },
+      { name: 'train/learning_rates', dtype: 'float', shape: [steps], values: rates },
     ], ['train/loss', 'train/loss_rest', 'train/correct'])
     this.step += steps
     const loss = Number.isFinite(near![0]) ? near![0]! + rest![0]! : near![0]!

@@ -12,7 +12,7 @@ import { Optimizer } from '../../../src/engine/eager/optimizer'
 import { tf } from '../../../src/engine/tensorflow'
 import { expectClose } from './closeTo'
 import { seededValues } from '../seededNumbers'
-import { plainSteps } from './plainRules'
+import { plainlyClipped, plainSteps } from './plainRules'
 
 const shape = [4, 3], size = 12, steps = 25
 const starts = seededValues(size, -1, 1, 1)
@@ -52,6 +52,14 @@ const specs: OptimizerSpec[] = [
   { name: 'Adam', beta_1: 0.5, beta_2: 0.9 },
   { name: 'Adam', beta_1: 0, beta_2: 0.5 },
   { name: 'Adam', epsilon: 0.1 },
+  { name: 'Adam', amsgrad: true, beta_2: 0.5 },
+  { name: 'AdamW', amsgrad: true, beta_1: 0.7, beta_2: 0.6, epsilon: 0.01 },
+  { name: 'Adagrad', initial_accumulator_value: 0.5, epsilon: 0.01 },
+  { name: 'Adadelta', learning_rate: 1, rho: 0.5, epsilon: 0.01 },
+  { name: 'Adamax', beta_1: 0.6, beta_2: 0.7, epsilon: 0.01 },
+  { name: 'Nadam', beta_1: 0.6, beta_2: 0.7, epsilon: 0.01 },
+  ...optimizerNames.flatMap((name) => [{ weight_decay: 0.02 }, { clipnorm: 2 }, { global_clipnorm: 3 }, { clipvalue: 0.5 }]
+    .map((fields) => ({ ...optimizerNamed(name), learning_rate: 0.02, ...fields }))),
 ].map((parts) => specOf(parts))
 const named = specs.map((spec) => ({ spec, title: JSON.stringify(spec) }))
 
@@ -61,13 +69,8 @@ afterAll(() => expect(tf.memory().numTensors).toBe(before))
 describe.each(named)('$title', ({ spec }) => {
   it('gives the weights of Keras’s formulas over 25 steps', () => {
     const weight = weightOf(), optimizer = new Optimizer(spec, [weight])
-    const expected = starts.map((start, place) =>
-      plainSteps(
-        spec,
-        start,
-        gradients.map((gradient) => gradient[place]!),
-      ),
-    )
+    const clipped = gradients.map((gradient) => plainlyClipped(spec, gradient))
+    const expected = starts.map((start, place) => plainSteps(spec, start, clipped.map((gradient) => gradient[place]!)))
     for (let iteration = 1; iteration <= steps; iteration++) {
       apply(optimizer, iteration)
       // Rounding adds up: an epsilon a step of values up to 10; and 1 − 0.999 in float32 is off by 6e-5.

@@ -1,7 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import type { ImageSet } from '../../../src/data/imageSet'
+import { describe, expect, it } from 'vitest'
 import { activations } from '../../../src/domain/activations'
-import { type Experiment, experimentFormat, experimentSchema } from '../../../src/domain/experiment'
+import { experimentFormat, experimentSchema } from '../../../src/domain/experiment'
 import { initializerNames } from '../../../src/domain/initializers'
 import { optimizerNamed, optimizerNames } from '../../../src/domain/optimizers'
 import { evaluateInChunks } from '../../../src/engine/graph/chunks'
@@ -10,76 +9,17 @@ import { TracedSession } from '../../../src/engine/graph/tracedSession'
 import { predict } from '../../../src/engine/eager/inference'
 import { tf } from '../../../src/engine/tensorflow'
 import { Batches } from '../../../src/engine/training/batches'
-import { EagerSession } from '../../../src/engine/eager/eagerSession'
 import type { Checkpoint } from '../../../src/runs/checkpoint'
 import { expectClose } from '../eager/closeTo'
 import { randomStack } from '../eager/randomStack'
 import { seededNumbers } from '../seededNumbers'
+import { eagerOf, expectSameState, expectSameStep, noiseSet, opened, tracedOf } from './sameStep'
 import { experimentOf, type LayerParts, mixedLayers, smallLayers } from '../smallExperiment'
 import { everyIndex, toySet } from '../toySet'
-
-const open: { dispose(): void }[] = []
-afterEach(() => open.splice(0).forEach((session) => session.dispose()))
-const opened = <Kind extends { dispose(): void }>(session: Kind): Kind => {
-  open.push(session)
-  return session
-}
-const tracedOf = (experiment: Experiment, set: ImageSet, residentLimit?: number) =>
-  opened(new TracedSession(experiment, set, residentLimit))
-const eagerOf = (experiment: Experiment, set: ImageSet) =>
-  opened(new EagerSession(experiment, set.shape, set.classes.length))
 
 const set = toySet(90, 40)
 const batches = () => new Batches(everyIndex(set.train), 20, 1)
 
-/** Noise of any shape, which can't be learnt but tells two computations apart. */
-function noiseSet(shape: [number, number, number], classes: number, seed: number): ImageSet {
-  const next = seededNumbers(seed), size = shape[0] * shape[1] * shape[2]
-  const part = (count: number) => ({
-    images: new Uint8Array(count * size).map(() => Math.floor(next() * 256)),
-    labels: new Uint8Array(count).map(() => Math.floor(next() * classes)),
-  })
-  return {
-    shape,
-    classes: Array.from({ length: classes }, (_, i) => String(i)),
-    train: part(12),
-    test: part(5),
-  }
-}
-
-/**
- * Every tensor of two states, each against its own size: what cancels out within a tensor keeps the
- * rounding of its largest values.
- */
-function expectSameState(found: Checkpoint, expected: Checkpoint, allowed: number): void {
-  expect({ ...found, weights: [], optimizer: [] }).toEqual({ ...expected, weights: [], optimizer: [] })
-  for (const part of ['weights', 'optimizer'] as const) {
-    expect(found[part].map(({ name, shape }) => [name, shape])).toEqual(
-      expected[part].map(({ name, shape }) => [name, shape]),
-    )
-    found[part].forEach(({ name, values }, i) => {
-      const wanted = expected[part][i]!.values
-      const size = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3)
-      const off = values.reduce((most, value, j) => Math.max(most, Math.abs(value - wanted[j]!)), 0)
-      expect(off / size, `${part} ${name}`).toBeLessThan(allowed)
-    })
-  }
-}
-
-/** Single steps from the same state in both, told and kept. With plain SGD weights show the gradients. */
-function expectSameStep(experiment: Experiment, data: ImageSet, allowed = 2e-4): void {
-  const traced = tracedOf(experiment, data), eager = eagerOf(experiment, data)
-  expect(traced.save(1)).toEqual(eager.save(1))
-  const indices = everyIndex(data.train)
-  for (let step = 0; step < 2; step++) {
-    const told = traced.train(indices, indices.length), expected = eager.train(data.train, indices)
-    expect(told.count).toBe(expected.count)
-    expect(told.correct).toBe(expected.correct)
-    expectClose([told.loss], [expected.loss], { relative: 1e-4 })
-    expectSameState(traced.save(1), eager.save(1), allowed)
-    eager.load(traced.save(1))
-  }
-}
 const plain = { optimizer: { name: 'SGD', learning_rate: 0.1 } }
 
 describe('a step in the graph is the step of the layers’ definitions', () => {
@@ -201,6 +141,13 @@ describe('an optimizer in the graph is Keras’s', () => {
     { name: 'RMSprop', centered: true, momentum: 0.5, rho: 0.8, epsilon: 0.01 },
     { name: 'Adam', learning_rate: 0.01, beta_1: 0.5, beta_2: 0.9, epsilon: 0.1 },
     { name: 'Adam', beta_1: 0, beta_2: 0.5 },
+    { name: 'Adam', amsgrad: true, beta_2: 0.5 },
+    { name: 'Adagrad', initial_accumulator_value: 0.5, epsilon: 0.01 },
+    { name: 'Adadelta', learning_rate: 1, rho: 0.5, epsilon: 0.01 },
+    { name: 'Adamax', beta_1: 0.6, beta_2: 0.7, epsilon: 0.01 },
+    { name: 'Nadam', beta_1: 0.6, beta_2: 0.7, epsilon: 0.01 },
+    ...optimizerNames.flatMap((name) => [{ weight_decay: 0.02 }, { clipnorm: 0.02 }, { global_clipnorm: 0.03 }, { clipvalue: 0.01 }]
+      .map((fields) => ({ ...optimizerNamed(name), learning_rate: 0.02, ...fields }))),
   ]
   it.each(specs.map((optimizer) => ({ optimizer, title: JSON.stringify(optimizer) })))(
     '$title',
