@@ -69,11 +69,10 @@ export function kernels({ experiment: { architecture, training }, set }: Task): 
     }
   }
 
-  const layers = analyse(architecture, set.shape, set.classes.length).layers.flatMap((layer, index): LayerKernels[] => {
-    if (layer.state !== 'ok') return []
-    const spec = architecture.layers[index]
-    if (spec?.type === 'Conv2D') return [convolution(spec, layer.input, layer.output)]
-    return !spec || spec.type === 'Dense' ? [dense(layer.input[0]!, layer.output[0]!)] : []
+  const layers = analyse(architecture, set.shape, set.classes.length).nodes.flatMap(({ op, inputs: [input], output }): LayerKernels[] => {
+    if (op.kind === 'layer' && op.spec.type === 'Conv2D') return [convolution(op.spec, input!, output)]
+    const isDense = op.kind === 'output' || op.kind === 'layer' && op.spec.type === 'Dense'
+    return isDense ? [dense(input![0]!, output[0]!)] : []
   })
   const done: Output[] = []
   let before: Output[] = []

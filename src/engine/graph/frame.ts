@@ -22,12 +22,11 @@ export class Frame {
     return outer
   }
 
+  /** Written once in the root frame, however often it is needed and wherever. */
   private constant(
     dtype: 'float' | 'int32' | 'uint16', values: Float32Array | Int32Array | Uint16Array, shape: readonly number[],
   ): Output {
-    return this.add('Const', this.pivot ? [`^${this.pivot}`] : [], {
-      dtype: { type: dtype }, value: { tensor: { dtype, shape, values } },
-    })
+    return this.take(this.graph.constant(dtype, values, shape), dtype)
   }
   number = (value: number): Output => this.constant('float', Float32Array.of(value), [])
   integer = (value: number): Output => this.constant('int32', Int32Array.of(value), [])

@@ -66,6 +66,7 @@ function attributeMessage(attribute: Attribute): Message {
 export class GraphBuilder {
   private readonly graph = make('GraphDef')
   private count = 0
+  private readonly constants = new Map<string, Output>()
 
   constructor() {
     const versions = make('VersionDef')
@@ -87,6 +88,17 @@ export class GraphBuilder {
     const map = call(node, 'getAttrMap') as { set(key: string, value: Message): void }
     for (const [key, value] of Object.entries(attributes)) map.set(key, attributeMessage(value))
     call(this.graph, 'addNode', node)
+    return name
+  }
+
+  /** A constant of the root frame; the same one for the same values. */
+  constant(dtype: DType, values: Float32Array | Int32Array | Uint16Array, shape: readonly number[]): Output {
+    const key = `${dtype} ${shape.join()} ${values.join()}`
+    let name = values.length > 16 ? undefined : this.constants.get(key)
+    if (!name) {
+      name = this.add('Const', [], { dtype: { type: dtype }, value: { tensor: { dtype, shape, values } } })
+      this.constants.set(key, name)
+    }
     return name
   }
 
