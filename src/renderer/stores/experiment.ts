@@ -6,7 +6,8 @@ import { type Experiment, trainingProblem } from '../../domain/experiment'
 import { correctionOf, secondsOfRun, secondsPerStep } from '../../domain/estimate'
 import type { Calibration } from '../../domain/estimate'
 import { resultOf } from '../../domain/run'
-import { lossFor, type Training } from '../../domain/training'
+import { lossFor } from '../../domain/losses'
+import type { Training } from '../../domain/training'
 import type { CurrentExperiment } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
 import { useData } from './data'
@@ -16,7 +17,7 @@ interface Step {
   experiment: Experiment
   label: string
   /** What was selected then. */
-  selected: number | undefined
+  selected: readonly string[]
   /** The step put another document in its place, so that main has to take the former one again. */
   document: boolean
 }
@@ -32,8 +33,8 @@ export const useExperiment = defineStore('experiment', () => {
   const current = shallowRef<CurrentExperiment>()
   const past = shallowRef<Step[]>([]), future = shallowRef<Step[]>([])
   const calibration = ref<Calibration>()
-  /** Which layer is selected in Design: its index, `layers.length` for the output, -1 for the input. */
-  const selected = ref<number>()
+  /** What is selected in Design, by the keys of `design/stack/keys.ts`, the current one last. */
+  const selected = shallowRef<readonly string[]>([])
   let lastEdit = { key: '', time: 0 }
 
   const experiment = computed(() => current.value?.experiment)
@@ -151,7 +152,7 @@ export const useExperiment = defineStore('experiment', () => {
     if (experiment.value) remember(label, true)
     future.value = []
     lastEdit = { key: '', time: 0 }
-    selected.value = undefined
+    selected.value = []
     adopt(next)
   }
   /** A template or a run's snapshot as the current experiment. */

@@ -1,18 +1,20 @@
-import type { LayerAnalysis } from '../../../domain/analysis'
-import { totalParameters } from '../../../domain/analysis'
+import { type ItemAnalysis, totalParameters } from '../../../domain/analysis'
 import { bytes, compact, thousands } from '../../../domain/format'
-import { formatShape, sizeOf } from '../../../domain/shape'
+import { formatShape } from '../../../domain/shape'
 
 export interface Fact { label: string; value: string }
 
 /** Activations are float32. */
-const bytesPerValue = 4
+export const bytesPerValue = 4
 
-/** What a layer makes of its input, in rows for the form. Empty while that isn't known. */
-export function layerFacts(analysis: LayerAnalysis | undefined, batch: number): Fact[] {
-  if (!analysis || analysis.state === 'waiting') return []
+/**
+ * What an item makes of its input, in rows for the form. Empty while that isn't known.
+ * @param times how many times it is used: the Repeats around it, multiplied
+ */
+export function layerFacts(analysis: ItemAnalysis | undefined, batch: number, times = 1): Fact[] {
+  if (!analysis || analysis.state === 'waiting' || analysis.state === 'disabled') return []
   if (analysis.state === 'problem') return [{ label: 'Input', value: formatShape(analysis.input) }]
-  const { input, output, parameters, multiplyAdds } = analysis
+  const { input, output, parameters, multiplyAdds, activations } = analysis
   const counts = parameters.nonTrainable === 0
     ? [{ label: 'Parameters', value: thousands(parameters.trainable) }]
     : [
@@ -25,6 +27,7 @@ export function layerFacts(analysis: LayerAnalysis | undefined, batch: number): 
     { label: 'Output', value: formatShape(output) },
     ...counts,
     { label: 'Multiply-adds an image', value: compact(multiplyAdds) },
-    { label: `Activations, batch ${batch}`, value: bytes(sizeOf(output) * bytesPerValue * batch) },
+    { label: `Activations, batch ${batch}`, value: bytes(activations * bytesPerValue * batch) },
+    ...(times > 1 ? [{ label: 'Used', value: `${thousands(times)} times` }] : []),
   ]
 }
