@@ -1,4 +1,5 @@
 import { type Architecture, outputName } from './architecture'
+import { applyFix } from './edits'
 import { definitionOf, type LayerSpec } from './layers'
 import { dense } from './layers/dense'
 import { flatProblem, type Inference, type Problem, type WeightSpec } from './layers/definition'
@@ -110,10 +111,9 @@ class Walk {
     const flow = item.type === 'Branch' ? this.branch(item, input, time)
       : item.type === 'Repeat' ? this.repeat(item, input, time)
       : this.layer(item, input, time)
-    const known = this.items.get(item.name)
-    if (!flow) {
-      if (!known) this.items.set(item.name, { state: 'waiting' })
-    } else if (!known) {
+    // Also what it holds and wasn't come to.
+    if (!flow) this.note(item, { state: 'waiting' })
+    else if (!this.items.has(item.name)) {
       this.items.set(item.name, { state: 'ok', input: input.shape, output: flow.shape, ...costOf(this.nodes.slice(start)) })
     }
     return flow
@@ -214,6 +214,8 @@ export function analyse(architecture: Architecture, input: Shape, classes: numbe
   const end = walk.stack(architecture.layers, { node: networkInput, shape: input })
   walk.output(architecture, end, classes)
   const { items, nodes, problem } = walk
+  // A layer can't be moved before what doesn't stand before it, as on the second round of a Repeat.
+  if (problem?.problem.fix && applyFix(architecture, problem.item, problem.problem.fix) === architecture) delete problem.problem.fix
   return { items, nodes, ...costOf(nodes), ...(problem ? { problem } : {}) }
 }
 

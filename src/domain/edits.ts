@@ -156,11 +156,20 @@ export function removeBranch(architecture: Architecture, name: string, index: nu
   return updateItem(architecture, name, { branches: item.branches.filter((_, i) => i !== index) })
 }
 
-/** Right ahead of the first layer of that type that comes before `name`; undefined where there is none. */
-function placeBefore({ layers }: Architecture, name: string, type: LayerType): Place | undefined {
-  const all = placedItems(layers), own = all.findIndex(({ item }) => item.name === name)
-  const found = all.slice(0, own).find(({ item }) => item.type === type)
-  return found && { list: found.list, index: found.index }
+/**
+ * Right ahead of the first layer of that type on the way to `name`: in its own list or in one around it. Undefined where
+ * there is none.
+ */
+function placeBefore(stack: Stack, name: string, type: LayerType, list: ListId = rootList): Place | undefined {
+  for (const [index, item] of stack.entries()) {
+    if (item.name === name) return undefined
+    if (item.type === type && !item.disabled && placed(stack.slice(index), name)) return { list, index }
+    for (const inner of listsOf(item)) {
+      const found = placed(inner.layers, name) && placeBefore(inner.layers, name, type, inner.id)
+      if (found) return found
+    }
+  }
+  return undefined
 }
 
 /** Where an item stands; the output stands behind all. */
@@ -182,7 +191,7 @@ export function applyFix(architecture: Architecture, name: string, fix: Fix): Ar
     }
     case 'set': return updateItem(architecture, name, fix.fields)
     case 'move-before': {
-      const place = placeBefore(architecture, name, fix.type)
+      const place = placeBefore(architecture.layers, name, fix.type)
       return place ? moveItems(architecture, [name], place) : architecture
     }
     case 'remove': return removeItems(architecture, [name])

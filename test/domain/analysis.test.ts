@@ -6,9 +6,9 @@ import { architectureOf, type LayerParts } from '../engine/smallExperiment'
 const analysisOf = (layers: LayerParts[], input = [28, 28, 1], classes = 10) =>
   analyse(architectureOf(layers), input, classes)
 const states = (layers: LayerParts[], input?: number[]) =>
-  analysisOf(layers, input).layers.map(({ state }) => state)
+  [...analysisOf(layers, input).items.values()].map(({ state }) => state)
 const outputs = (layers: LayerParts[], input?: number[]) =>
-  analysisOf(layers, input).layers.map((layer) => (layer.state === 'ok' ? layer.output : layer.state))
+  [...analysisOf(layers, input).items.values()].map((item) => (item.state === 'ok' ? item.output : item.state))
 
 describe('a stack that fits', () => {
   const stack: LayerParts[] = [
@@ -42,7 +42,7 @@ describe('the output', () => {
     [2, 1_570], [10, 7_850], [100, 78_500],
   ])('has a unit a class: %i classes make %i parameters', (classes, count) => {
     const analysis = analysisOf([{ type: 'Flatten' }], [28, 28, 1], classes)
-    expect(analysis.layers.at(-1)).toMatchObject({ state: 'ok', output: [classes] })
+    expect(analysis.items.get('output')).toMatchObject({ state: 'ok', output: [classes] })
     expect(totalParameters(analysis.parameters)).toBe(count)
   })
 
@@ -58,7 +58,7 @@ describe('the output', () => {
   it('asks for Flatten where images reach it, as the problem of `output`', () => {
     const { problem } = analyse(emptyArchitecture('a'), [28, 28, 1], 10)
     expect(problem).toMatchObject({
-      index: 0, layer: 'output', problem: { fix: { kind: 'insert-before', type: 'Flatten' } },
+      item: 'output', problem: { fix: { kind: 'insert-before', type: 'Flatten' } },
     })
   })
 })
@@ -68,10 +68,10 @@ describe('a layer that doesn’t fit', () => {
     { type: 'Conv2D' }, { type: 'Dense', name: 'wide' }, { type: 'Conv2D' }, { type: 'Flatten' },
   ]
 
-  it('is the first problem, by name and place; those behind it wait', () => {
+  it('is the first problem, by name; those behind it wait', () => {
     expect(states(stack)).toEqual(['ok', 'problem', 'waiting', 'waiting', 'waiting'])
     expect(analysisOf(stack).problem).toMatchObject({
-      index: 1, layer: 'wide', problem: { reason: 'Needs a flat input, gets 26 × 26 × 32' },
+      item: 'wide', problem: { reason: 'Needs a flat input, gets 26 × 26 × 32' },
     })
   })
 
@@ -80,7 +80,7 @@ describe('a layer that doesn’t fit', () => {
   })
 
   it('says what it gets', () => {
-    expect(analysisOf(stack).layers[1]).toMatchObject({ state: 'problem', input: [26, 26, 32] })
+    expect(analysisOf(stack).items.get('wide')).toMatchObject({ state: 'problem', input: [26, 26, 32] })
   })
 })
 
@@ -90,7 +90,7 @@ describe('what is too large', () => {
       [{ type: 'Flatten' }, { type: 'Dense', name: 'giant', units: 65_536 }],
       [128, 128, 3],
     )
-    expect(problem).toMatchObject({ layer: 'giant' })
+    expect(problem).toMatchObject({ item: 'giant' })
     expect(problem?.problem.reason).toMatch(
       /^Would have 3,221,291,008 parameters, more than the 500,000,000 allowed/,
     )
@@ -98,9 +98,9 @@ describe('what is too large', () => {
 
   it('is refused where only all layers together are', () => {
     const wide: LayerParts = { type: 'Dense', units: 16_384 }
-    const { layers, problem } = analysisOf([{ type: 'Flatten' }, wide, wide, { ...wide, name: 'third' }])
-    expect(layers.map(({ state }) => state)).toEqual(['ok', 'ok', 'ok', 'problem', 'waiting'])
-    expect(problem).toMatchObject({ layer: 'third' })
+    const { items, problem } = analysisOf([{ type: 'Flatten' }, wide, wide, { ...wide, name: 'third' }])
+    expect([...items.values()].map(({ state }) => state)).toEqual(['ok', 'ok', 'ok', 'problem', 'waiting'])
+    expect(problem).toMatchObject({ item: 'third' })
     expect(problem?.problem.reason).toMatch(/^Would bring the network to 549,765,120 parameters, more than/)
   })
 
@@ -110,13 +110,13 @@ describe('what is too large', () => {
       [512, 512, 1],
     )
     expect(problem).toMatchObject({
-      layer: 'broad',
+      item: 'broad',
       problem: { reason: 'Would put out 512 × 512 × 4096 values, too many; make it smaller' },
     })
   })
 
   it('is refused in the output too', () => {
-    expect(analysisOf([{ type: 'Flatten' }], [4096, 4096, 3], 100).problem).toMatchObject({ layer: 'output' })
+    expect(analysisOf([{ type: 'Flatten' }], [4096, 4096, 3], 100).problem).toMatchObject({ item: 'output' })
   })
 
   it('is all right just below', () => {
@@ -124,6 +124,76 @@ describe('what is too large', () => {
       analysisOf([{ type: 'Flatten' }, { type: 'Dense', units: 65_536 }], [84, 84, 1]).problem,
     ).toBeUndefined()
   })
+})
+
+describe('a Branch', () => {
+  const conv = (filters: number): LayerParts => ({ type: 'Conv2D', filters, padding: 'same' })
+  const branchOf = (merge: string, ...branches: LayerParts[][]): LayerParts => ({ type: 'Branch', name: 'branch', merge, branches })
+
+  it('joins what its branches put out and costs what they cost together', () => {
+    const { items, nodes, problem } = analysisOf([branchOf('Concatenate', [conv(4)], [conv(8), conv(2)], []), { type: 'Flatten' }])
+    expect(problem).toBeUndefined()
+    expect(items.get('branch')).toMatchObject({
+      state: 'ok', input: [28, 28, 1], output: [28, 28, 7], parameters: { trainable: 40 + 80 + 146, nonTrainable: 0 },
+    })
+    expect(nodes.map(({ item }) => item)).toEqual(['layer_0_0_0', 'layer_0_1_0', 'layer_0_1_1', 'branch', 'layer_1', 'output'])
+    expect(nodes[3]!.from).toEqual([0, 2, -1])
+  })
+
+  it('that can’t be joined has the problem itself, with a fix that mends it', () => {
+    const { items, problem } = analysisOf([branchOf('Add', [conv(4)], [conv(8)]), { type: 'Flatten' }])
+    expect(problem).toMatchObject({ item: 'branch', problem: { fix: { kind: 'append-to-branch', branch: 0, type: 'Conv2D' } } })
+    expect(items.get('layer_0_1_0')).toMatchObject({ state: 'ok' })
+    expect(items.get('layer_1')).toEqual({ state: 'waiting' })
+  })
+
+  it('waits where a branch has the problem; its other branches are known', () => {
+    const { items } = analysisOf([branchOf('Add', [{ type: 'Dense', name: 'wide' }, conv(1)], [conv(8)])])
+    expect([...items].map(([name, { state }]) => [name, state])).toEqual([
+      ['wide', 'problem'], ['layer_0_0_1', 'waiting'], ['layer_0_1_0', 'ok'], ['branch', 'waiting'], ['output', 'waiting'],
+    ])
+  })
+})
+
+describe('a Repeat', () => {
+  const grown: LayerParts = {
+    type: 'Repeat', name: 'repeat', times: 3,
+    layers: [{ type: 'Branch', name: 'grow', merge: 'Concatenate', branches: [[], [{ type: 'Conv2D', filters: 2, padding: 'same' }]] }],
+  }
+  it('costs all its rounds; what stands in it is told of the first', () => {
+    const { items } = analysisOf([grown, { type: 'Flatten' }])
+    expect(items.get('grow')).toMatchObject({ output: [28, 28, 3], parameters: { trainable: 20 } })
+    expect(items.get('repeat')).toMatchObject({ output: [28, 28, 7], parameters: { trainable: 20 + 56 + 92 } })
+  })
+
+  it('that fails on a later round says which, on the layer', () => {
+    const { problem } = analysisOf([{ type: 'Repeat', name: 'repeat', times: 9, layers: [{ type: 'MaxPooling2D', name: 'pool' }] }])
+    expect(problem?.item).toBe('pool')
+    expect(problem?.problem.reason).toBe('The 2 × 2 pool is larger than its 1 × 1 input, the 5th time of 9 in repeat')
+  })
+
+  it('offers no move where nothing stands before the layer that it could be moved before', () => {
+    const { problem } = analysisOf([{ type: 'Repeat', times: 2, layers: [{ type: 'MaxPooling2D', name: 'pool' }, { type: 'Flatten' }] }])
+    expect(problem).toMatchObject({ item: 'pool', problem: { reason: expect.stringMatching(/^Needs height/) as string } })
+    expect(problem!.problem.fix).toBeUndefined()
+  })
+
+  it('of too many layers is refused, and what it holds waits', () => {
+    const deep: LayerParts = { type: 'Repeat', times: 100, layers: [{ type: 'Repeat', name: 'inner', times: 100, layers: [{ type: 'Flatten', name: 'flat' }] }] }
+    const { items, problem } = analysisOf([deep])
+    expect(problem?.problem.reason).toMatch(/^Comes to 10,000 layers/)
+    expect([items.get('inner'), items.get('flat')]).toEqual([{ state: 'waiting' }, { state: 'waiting' }])
+  })
+})
+
+it('leaves a disabled item out, with all that stands in it', () => {
+  const { items, problem, nodes } = analysisOf([
+    { type: 'Dense', disabled: true }, { type: 'Repeat', disabled: true, layers: [{ type: 'Dense', name: 'within' }] },
+    { type: 'Flatten' },
+  ])
+  expect(problem).toBeUndefined()
+  expect(items.get('within')).toEqual({ state: 'disabled' })
+  expect(nodes.map(({ item }) => item)).toEqual(['layer_2', 'output'])
 })
 
 it('adds no state: the same architecture gives the same analysis', () => {

@@ -1,7 +1,10 @@
 import { type Architecture, emptyArchitecture } from '../../src/domain/architecture'
+import { newItem } from '../../src/domain/edits'
 import { initializerNames } from '../../src/domain/initializers'
-import { definitionOf, type LayerSpec, type LayerType, layerTypes } from '../../src/domain/layers'
+import { definitionOf, layerTypes } from '../../src/domain/layers'
 import type { Field } from '../../src/domain/layers/fields'
+import { merges } from '../../src/domain/merges'
+import { containerTypes, type ItemType, maximumDepth, type Stack, type StackItem } from '../../src/domain/stack'
 
 /** Uniform in [0, 1). */
 export type Next = () => number
@@ -10,6 +13,11 @@ export const wholeBetween = (next: Next, low: number, high: number): number =>
   low + Math.floor(next() * (high - low + 1))
 export const pick = <Item,>(next: Next, items: readonly Item[]): Item =>
   items[wholeBetween(next, 0, items.length - 1)]!
+/** Some of them, in their order; at least one where there is one. */
+export const pickSome = <Item,>(next: Next, items: readonly Item[]): Item[] => {
+  const some = items.filter(() => next() < 0.2)
+  return some.length || !items.length ? some : [pick(next, items)]
+}
 
 /** A value that the field allows, at its bounds more often than chance would have it. */
 export function randomValue(next: Next, field: Field): unknown {
@@ -35,19 +43,29 @@ export function randomValue(next: Next, field: Field): unknown {
   }
 }
 
-export function randomFields(next: Next, type: LayerType): Record<string, unknown> {
+export function randomFields(next: Next, type: ItemType): Record<string, unknown> {
+  if (type === 'Branch') return { merge: pick(next, merges) }
+  if (type === 'Repeat') return { times: pick(next, [1, 2, 3, 3, 100]) }
   return Object.fromEntries(
     Object.entries(definitionOf(type).fields).map(([name, field]) => [name, randomValue(next, field)]),
   )
 }
 
+const itemTypes: readonly ItemType[] = [...layerTypes, ...containerTypes, ...containerTypes]
+export const randomType = (next: Next): ItemType => pick(next, itemTypes)
+
 /** Any architecture that a file could hold, whether its layers fit one another or not. */
 export function randomArchitecture(next: Next, layers: number): Architecture {
-  const specs = Array.from({ length: layers }, (_, i) => {
-    const type = pick(next, layerTypes)
-    return { type, name: `layer_${i}`, ...randomFields(next, type) } as LayerSpec
+  let named = 0
+  const stack = (count: number, depth: number): Stack => Array.from({ length: count }, (): StackItem => {
+    const type = depth < maximumDepth ? randomType(next) : pick(next, layerTypes)
+    const inner = () => stack(wholeBetween(next, 0, 2), depth + 1)
+    const item = newItem(type, `layer_${named++}`, randomFields(next, type))
+    const disabled = next() < 0.1 ? { disabled: true } : {}
+    if (item.type === 'Branch') return { ...item, ...disabled, branches: Array.from({ length: wholeBetween(next, 1, 3) }, inner) }
+    return item.type === 'Repeat' ? { ...item, ...disabled, layers: inner() } : { ...item, ...disabled }
   })
-  return { ...emptyArchitecture('random'), layers: specs }
+  return { ...emptyArchitecture('random'), layers: stack(layers, 0) }
 }
 
 /** Sizes of images, from a single pixel to large photographs. */

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import {
-  chipsOf, definitionOf, layerSpecSchema, layerTypes, summariseLayer,
+  chipsOf, definitionOf, layerTypes, summariseLayer,
 } from '../../../src/domain/layers'
+import { stackSchema } from '../../../src/domain/stack'
 import { layerOf } from '../../engine/smallExperiment'
 
-const problemOf = (spec: unknown) => layerSpecSchema.safeParse(spec).error?.issues[0]
+/** The first issue, with its path within the layer. */
+const problemOf = (spec: unknown) => {
+  const issue = stackSchema.safeParse([spec]).error?.issues[0]
+  return issue && { ...issue, path: issue.path.slice(1) }
+}
 
 it('has the ten layers of the palette, each under its own type', () => {
   expect(layerTypes).toEqual([
@@ -16,7 +21,7 @@ it('has the ten layers of the palette, each under its own type', () => {
 
 describe.each(layerTypes)('a saved %s', (type) => {
   it('gets Keras’s defaults for what it leaves out', () => {
-    const spec = layerSpecSchema.parse({ type, name: 'a' })
+    const spec = stackSchema.parse([{ type, name: 'a' }])[0]
     for (const [name, field] of Object.entries(definitionOf(type).fields))
       expect(spec).toHaveProperty(name, field.default)
   })

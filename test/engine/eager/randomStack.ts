@@ -48,7 +48,7 @@ export function randomStack(seed: number): RandomStack {
   const wanted = integer(1, 8)
   const fits = (layers: LayerParts[]) => {
     const { problem } = analyse(architectureOf(layers), shape, classes)
-    return !problem || problem.index === layers.length
+    return !problem || problem.item === 'output'
   }
   let layers: LayerParts[] = []
   while (layers.length < wanted) {

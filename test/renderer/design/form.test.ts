@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../../src/domain/analysis'
-import { emptyArchitecture, insertLayer } from '../../../src/domain/architecture'
+import { emptyArchitecture } from '../../../src/domain/architecture'
+import { insertItem } from '../../../src/domain/edits'
 import { fieldProblem, integer, number } from '../../../src/domain/layers/fields'
+import { type ItemType, rootList } from '../../../src/domain/stack'
 import { layerFacts } from '../../../src/renderer/design/form/layerFacts'
 import { numberFrom, stepped } from '../../../src/renderer/design/form/numberText'
 
@@ -30,10 +32,11 @@ describe('arrow keys in a number', () => {
 })
 
 describe('what a layer does', () => {
-  const image = [28, 28, 1] as const
+  const analysisOf = (type: ItemType) =>
+    analyse(insertItem(emptyArchitecture('a'), { list: rootList, index: 0 }, type).architecture, [28, 28, 1], 10).items
   it('is shown with the batch that is trained with', () => {
-    const analysis = analyse(insertLayer(emptyArchitecture('a'), 0, 'Conv2D'), image, 10)
-    expect(layerFacts(analysis.layers[0], 300)).toEqual([
+    const items = analysisOf('Conv2D')
+    expect(layerFacts(items.get('conv2d'), 300)).toEqual([
       { label: 'Input', value: '28 × 28 × 1' },
       { label: 'Output', value: '26 × 26 × 32' },
       { label: 'Parameters', value: '320' },
@@ -41,14 +44,17 @@ describe('what a layer does', () => {
       { label: 'Activations, batch 300', value: '26.0 MB' },
     ])
   })
+  it('says how often it is used', () => {
+    expect(layerFacts(analysisOf('Conv2D').get('conv2d'), 1, 12).at(-1)).toEqual({ label: 'Used', value: '12 times' })
+  })
   it('tells trainable parameters from others where there are others', () => {
-    const analysis = analyse(insertLayer(emptyArchitecture('a'), 0, 'BatchNormalization'), image, 10)
-    expect(layerFacts(analysis.layers[0], 1).filter(({ value }) => ['4', '2'].includes(value)).map(({ value }) => value))
+    const items = analysisOf('BatchNormalization')
+    expect(layerFacts(items.get('batch_normalization'), 1).filter(({ value }) => ['4', '2'].includes(value)).map(({ value }) => value))
       .toEqual(['4', '2', '2'])
   })
   it('is only its input where it does not fit, and nothing behind that', () => {
-    const analysis = analyse(insertLayer(emptyArchitecture('a'), 0, 'Dense'), image, 10)
-    expect(layerFacts(analysis.layers[0], 1)).toEqual([{ label: 'Input', value: '28 × 28 × 1' }])
-    expect(layerFacts(analysis.layers[1], 1)).toEqual([])
+    const items = analysisOf('Dense')
+    expect(layerFacts(items.get('dense'), 1)).toEqual([{ label: 'Input', value: '28 × 28 × 1' }])
+    expect(layerFacts(items.get('output'), 1)).toEqual([])
   })
 })

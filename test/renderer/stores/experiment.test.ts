@@ -1,8 +1,13 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { emptyArchitecture, insertLayer, updateLayer } from '../../../src/domain/architecture'
+import { type Architecture, emptyArchitecture } from '../../../src/domain/architecture'
+import { insertItem, updateItem } from '../../../src/domain/edits'
 import { experimentFormat, type Experiment, experimentSchema } from '../../../src/domain/experiment'
+import { type ItemType, rootList } from '../../../src/domain/stack'
 import { useExperiment } from '../../../src/renderer/stores/experiment'
+
+const insertLayer = (architecture: Architecture, index: number, type: ItemType) =>
+  insertItem(architecture, { list: rootList, index }, type).architecture
 
 const experiment = (name: string): Experiment => experimentSchema.parse({
   format: experimentFormat, version: 1, data: 'sample', training: {},
@@ -52,22 +57,22 @@ describe('the current experiment', () => {
 
   it('takes edits back and does them again, with what was selected', async () => {
     const store = await started()
-    store.selected = 0
+    store.selected = ['flatten']
     insert(store, 1)
-    store.selected = 1
+    store.selected = ['dense', 'flatten']
     expect(types(store)).toEqual(['Flatten', 'Dense'])
     await store.undo()
     expect(types(store)).toEqual(['Flatten'])
-    expect(store.selected).toBe(0)
+    expect(store.selected).toEqual(['flatten'])
     await store.redo()
     expect(types(store)).toEqual(['Flatten', 'Dense'])
-    expect(store.selected).toBe(1)
+    expect(store.selected).toEqual(['dense', 'flatten'])
   })
   it('takes a number that was typed digit by digit back in one step', async () => {
     const store = await started()
     insert(store, 1)
     for (const units of [1, 12, 128, 12]) {
-      store.editArchitecture('Change units', updateLayer(store.architecture!, 1, { units }), 'units')
+      store.editArchitecture('Change units', updateItem(store.architecture!, 'dense', { units }), 'units')
     }
     await store.undo()
     expect(store.architecture!.layers[1]).toMatchObject({ units: 128 })
