@@ -3,13 +3,14 @@ import { external, node } from './build.targets'
 
 /**
  * The programs that run without Electron's main process: the engine, the command line, and the benchmark's
- * contenders. Each is a build of its own (`--mode engine`, `--mode cli`, `--mode bench`), so that none loads
+ * contenders. Each is a build of its own (`--mode engine`, …), so that none loads
  * another's code.
  */
 const programs: Record<string, { entry: string; folder: string; file: string }> = {
   engine: { entry: 'src/engine/index.ts', folder: 'out/main', file: 'engine.js' },
   cli: { entry: 'src/cli/index.ts', folder: 'out/main', file: 'cli.js' },
   bench: { entry: 'bench/contenders/layerbench.ts', folder: 'out/bench', file: 'layerbench.js' },
+  estimate: { entry: 'bench/estimate/estimates.ts', folder: 'out/bench', file: 'estimate.js' },
 }
 
 export default defineConfig(({ mode }) => {

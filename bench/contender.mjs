@@ -48,16 +48,25 @@ export class Contender {
 
   /** Most memory it has had so far, in bytes; undefined where the system doesn't say. */
   get peakMemory() {
-    try {
-      const [, kilobytes] = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+) kB/)
-      return Number(kilobytes) * 1024
-    } catch {
-      return undefined
-    }
+    return this.#memory('VmHWM')
+  }
+
+  /** The memory it has now. */
+  get memory() {
+    return this.#memory('VmRSS')
   }
 
   end() {
     this.#child.kill()
+  }
+
+  #memory(kind) {
+    try {
+      const [, kilobytes] = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8').match(new RegExp(`${kind}:\\s+(\\d+) kB`))
+      return Number(kilobytes) * 1024
+    } catch {
+      return undefined
+    }
   }
 
   #ask(request) {

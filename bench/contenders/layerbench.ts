@@ -20,9 +20,10 @@ const contenders: Record<string, (task: Task) => Contender> = { traced, eager, k
 const say = (answer: object): boolean => process.stdout.write(`${JSON.stringify(answer)}\n`)
 
 function serve(name: string, path: string): void {
+  const memoryBefore = process.memoryUsage().rss
   const contender = contenders[name]!(readTask(path))
   const { layerbench, tensorflow, tfjs, node } = environmentOf(version)
-  say({ ready: true, versions: { layerbench, tensorflow, tfjs, node }, facts: contender.facts ?? {} })
+  say({ ready: true, versions: { layerbench, tensorflow, tfjs, node }, facts: { memoryBefore, ...contender.facts } })
   createInterface({ input: process.stdin }).on('line', (line) => {
     const { do: what, seconds } = JSON.parse(line) as { do: 'train' | 'predict'; seconds: number }
     say(contender[what]!(seconds))

@@ -2,6 +2,7 @@ import { describeFailure, type Failure, FailureError } from '../domain/failure'
 import { classify, usage as classifyUsage } from './commands/classify'
 import { data, usage as dataUsage } from './commands/data'
 import { doctor, usage as doctorUsage } from './commands/doctor'
+import { resume, usage as resumeUsage } from './commands/resume'
 import { runs, usage as runsUsage } from './commands/runs'
 import { templates, usage as templatesUsage } from './commands/templates'
 import { train, usage as trainUsage } from './commands/train'
@@ -10,6 +11,7 @@ import { print, printJson } from './output'
 /** Each command with how it is called; it answers with the exit code. */
 const commands: Record<string, { run(args: string[]): Promise<number>; usage: string }> = {
   train: { run: train, usage: trainUsage },
+  resume: { run: resume, usage: resumeUsage },
   classify: { run: classify, usage: classifyUsage },
   runs: { run: runs, usage: runsUsage },
   data: { run: data, usage: dataUsage },

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { layerNameSchema } from './layers'
 import { dense } from './layers/dense'
 import { choice, type ConfigOf, defaultsOf, fieldSchemas } from './layers/fields'
-import { itemsOf, maximumLayers, stackSchema } from './stack'
+import { itemsOf, maximumLayers, pathsOf, stackSchema } from './stack'
 
 /**
  * What stands between the last layer and the loss. The output's Dense has as many units as the data has classes.
  * `relu_softmax` is report 002's reading: relu on the logits before the softmax.
  */
-export const outputActivations = ['softmax', 'log_softmax', 'relu_softmax'] as const
+export const outputActivations = ['softmax', 'log_softmax', 'relu_softmax', 'sigmoid', 'linear'] as const
 export type OutputActivation = (typeof outputActivations)[number]
 
 const { activation: _activation, units: _units, ...denseFields } = dense.fields
@@ -26,13 +26,13 @@ export const outputName = 'output'
 export const architectureSchema = z.strictObject({
   name: z.string().trim().min(1).max(120),
   layers: stackSchema.superRefine((stack, context) => {
-    const names = itemsOf(stack).map(({ name }) => name)
-    if (names.length > maximumLayers) {
-      context.addIssue({ code: 'custom', message: `${names.length} layers, more than the ${maximumLayers} allowed` })
+    const items = pathsOf(stack)
+    if (items.length > maximumLayers) {
+      context.addIssue({ code: 'custom', message: `${items.length} layers, more than the ${maximumLayers} allowed` })
     }
     const seen = new Set<string>([outputName])
-    for (const name of names) {
-      if (seen.has(name)) context.addIssue({ code: 'custom', message: `two layers are called ${name}` })
+    for (const { item: { name }, path } of items) {
+      if (seen.has(name)) context.addIssue({ code: 'custom', path: [...path, 'name'], message: `another layer is already called ${name}` })
       seen.add(name)
     }
   }),

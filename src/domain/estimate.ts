@@ -1,23 +1,33 @@
 import { z } from 'zod'
 import type { Analysis } from './analysis'
 import { planOf, type Training } from './training'
+import { type Work, workOf } from './work'
 
-/** What this machine's training costs, measured by the engine; seconds each. */
+const seconds = z.number().positive()
+
+/** What a training step costs in a process that uses so many threads; seconds each. See `Work` for the units. */
+export const stepCostsSchema = z.strictObject({
+  threads: z.int().positive(),
+  /** A step whatever is in it: the call, the examples, the loss. */
+  perStep: z.number().nonnegative(),
+  /** A layer's share of a step, whatever its size: the kernels that are started. */
+  perCall: seconds,
+  perDenseMultiplyAdd: seconds,
+  perConvMultiplyAdd: seconds,
+  perConvValue: seconds,
+  perValue: seconds,
+  perUpdate: seconds,
+})
+export type StepCosts = z.infer<typeof stepCostsSchema>
+
+/** What this machine's training costs, measured by the engine. */
 export const calibrationSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   /** What it was measured with; another library or device needs its own. */
   device: z.string(),
   tensorflow: z.string(),
-  /** A layer's share of a step, whatever its size: the calls themselves. */
-  perLayerStep: z.number().positive(),
-  /** A multiply-add of a Dense layer, forward and backward. */
-  perDenseMultiplyAdd: z.number().positive(),
-  /** A multiply-add of a convolution, forward and backward. */
-  perConvMultiplyAdd: z.number().positive(),
-  /** A value that a layer puts out, forward and backward. */
-  perActivation: z.number().positive(),
-  /** A parameter's update. */
-  perParameter: z.number().positive(),
+  /** One a thread count: a run is trained with the one that suits it best. */
+  costs: z.array(stepCostsSchema).min(1),
 })
 export type Calibration = z.infer<typeof calibrationSchema>
 
@@ -37,17 +47,25 @@ export function correctionOf(runs: readonly { estimated: number; took: number }[
 /** An evaluation is a forward pass: about a third of a training step's arithmetic. */
 const forwardShare = 1 / 3
 
-/** Estimated seconds of a training step with `batch` examples. */
-export function secondsPerStep(analysis: Analysis, batch: number, calibration: Calibration): number {
-  let arithmetic = 0, calls = 0
-  for (const node of analysis.nodes) {
-    const isConvolution = node.inputs[0]!.length === 3
-    arithmetic += node.multiplyAdds * (isConvolution ? calibration.perConvMultiplyAdd : calibration.perDenseMultiplyAdd)
-    calls += node.calls
-  }
-  return calls * calibration.perLayerStep
-    + batch * (arithmetic + analysis.activations * calibration.perActivation)
-    + analysis.parameters.trainable * calibration.perParameter
+/** How a step is made: how many examples, and what changes the weights. */
+export type StepSettings = Pick<Training, 'batch_size' | 'optimizer'>
+
+/** Seconds that so much work takes, with `batch` examples. */
+export const secondsOfWork = (work: Work, batch: number, costs: StepCosts): number =>
+  costs.perStep + work.calls * costs.perCall + work.updates * costs.perUpdate + batch * (
+    work.denseMultiplyAdds * costs.perDenseMultiplyAdd + work.convMultiplyAdds * costs.perConvMultiplyAdd
+    + work.convValues * costs.perConvValue + work.values * costs.perValue)
+
+/** The costs with the number of threads that makes such a step fastest. */
+function fastestCosts(work: Work, batch: number, { costs }: Calibration): StepCosts {
+  const seconds = costs.map((each) => secondsOfWork(work, batch, each))
+  return costs[seconds.indexOf(Math.min(...seconds))]!
+}
+
+/** Estimated seconds of a training step, with the number of threads that makes it fastest. */
+export function secondsPerStep({ nodes }: Pick<Analysis, 'nodes'>, { batch_size, optimizer }: StepSettings, calibration: Calibration): number {
+  const work = workOf(nodes, optimizer)
+  return secondsOfWork(work, batch_size, fastestCosts(work, batch_size, calibration))
 }
 
 /**
@@ -60,15 +78,16 @@ export function secondsOfRun(
   analysis: Analysis, training: Training, data: { train: number; test: number },
   calibration: Calibration, imagesPerSecond?: number, correction = 1,
 ): number {
-  const plan = planOf(training, data.train)
-  const step = imagesPerSecond
-    ? training.batch_size / imagesPerSecond
-    : secondsPerStep(analysis, training.batch_size, calibration) * correction
-  const perImage = (step / training.batch_size) * forwardShare
+  const plan = planOf(training, data.train), batch = training.batch_size
+  const work = workOf(analysis.nodes, training.optimizer), costs = fastestCosts(work, batch, calibration)
+  const estimated = secondsOfWork(work, batch, costs)
+  const step = imagesPerSecond ? batch / imagesPerSecond : estimated * correction
+  // Many images a call: what a call costs by itself doesn't count.
+  const perImage = (secondsOfWork(work, 2 * batch, costs) - estimated) / batch * forwardShare * (step / estimated)
   const validated = training.validation.source === 'test' ? data.test : data.train - plan.examples
   const evaluations = Math.ceil(plan.steps / plan.evaluateEvery)
   const perEvaluation = (validated + (training.watch_test ? data.test : 0)) * perImage
-  const lastPartial = plan.examples % training.batch_size || training.batch_size
-  const fullSteps = plan.steps * (1 - (1 - lastPartial / training.batch_size) / plan.stepsPerEpoch)
+  const lastPartial = plan.examples % batch || batch
+  const fullSteps = plan.steps * (1 - (1 - lastPartial / batch) / plan.stepsPerEpoch)
   return fullSteps * step + evaluations * perEvaluation + 2 * data.test * perImage
 }

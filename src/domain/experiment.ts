@@ -4,7 +4,8 @@ import { architectureSchema } from './architecture'
 import { type DataFacts, dataIdSchema } from './dataset'
 import { fail, firstIssue } from './failure'
 import { itemsOf } from './stack'
-import { heldOut, lossProblem, trainingSchema } from './training'
+import { lossProblem } from './losses'
+import { heldOut, settingsProblem, trainingSchema } from './training'
 
 export const experimentFormat = 'layerbench-experiment'
 export const experimentVersion = 1
@@ -71,6 +72,8 @@ export function trainingProblem(experiment: Experiment, data: DataFacts, analysi
   }
   const loss = lossProblem(training.loss, architecture.output.activation)
   if (loss) return `Output: ${loss}`
+  const setting = settingsProblem(training, data.classes.length)
+  if (setting) return setting
   if (training.validation.source === 'test' && data.test === 0) return 'Validation: the data has no test set to validate on'
   if (data.train - heldOut(training, data.train) < 1) return 'Validation: nothing is left to train on'
   return undefined

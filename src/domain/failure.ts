@@ -8,11 +8,15 @@ export const failureCodes = [
   'data-damaged', // a data file is there and is not what it should be
   'experiment-invalid', // an experiment file can't be read as one
   'experiment-too-new', // written by a later version of Layerbench
+  'model-invalid', // a file of another program can't be read as a model
+  'model-unsupported', // it can, and holds what can't be represented here, or the other way about
+  'weights-mismatch', // a file's weights aren't those of the network
   'architecture-invalid', // the layers don't fit one another or the data
   'template-unknown',
   'run-unknown',
   'run-damaged', // run.json can't be read
   'run-busy', // the run is being trained, so it can't be deleted or trained again
+  'run-finished', // nothing is left of the run's budget to go on for
   'checkpoint-missing',
   'checkpoint-damaged', // sizes or sums don't match the checkpoint's manifest
   'image-unreadable',

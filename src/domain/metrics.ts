@@ -14,7 +14,11 @@ const common = {
 /** One line of `metrics.jsonl`. Losses are means over examples; accuracies are shares from 0 to 1. */
 export const metricSchema = z.discriminatedUnion('kind', [
   /** Means of the training batches since the line before. */
-  z.strictObject({ kind: z.literal('train'), ...common, imagesPerSecond: z.number().nonnegative() }),
+  z.strictObject({
+    kind: z.literal('train'), ...common, imagesPerSecond: z.number().nonnegative(),
+    /** Of the last of them. */
+    learningRate: z.number().optional(),
+  }),
   /** Means over a whole epoch's training batches, the figure Keras prints. */
   z.strictObject({ kind: z.literal('epoch'), ...common }),
   /** The whole split with the weights as they were at that step. */
@@ -24,17 +28,27 @@ export type Metric = z.infer<typeof metricSchema>
 export type MetricOf<Kind extends Metric['kind']> = Extract<Metric, { kind: Kind }>
 export type Evaluation = MetricOf<'evaluation'>
 
-type Figures = Pick<Metric, 'loss' | 'accuracy'>
-/** True where `candidate` is the better validation: higher accuracy, then lower loss. */
-export const isBetter = (candidate: Figures, best: Figures | undefined): boolean =>
-  !best || candidate.accuracy > best.accuracy
-  || (candidate.accuracy === best.accuracy && candidate.loss < best.loss)
+/** What can be watched of an evaluation on validation, by Keras's names. */
+export const monitors = ['val_accuracy', 'val_loss'] as const
+export type Monitor = (typeof monitors)[number]
+
+export type Figures = Pick<Metric, 'loss' | 'accuracy'>
+/** By how much `candidate` is the better of the two in what is watched; below 0 where it is the worse. */
+export const gainOf = (monitor: Monitor, candidate: Figures, best: Figures): number =>
+  monitor === 'val_loss' ? best.loss - candidate.loss : candidate.accuracy - best.accuracy
+
+/** True where `candidate` is the better validation in what is watched, or as good in that and better in the other. */
+export function isBetter(candidate: Figures, best: Figures | undefined, monitor: Monitor = 'val_accuracy'): boolean {
+  if (!best) return true
+  const gain = gainOf(monitor, candidate, best)
+  return gain > 0 || gain === 0 && gainOf(monitor === 'val_loss' ? 'val_accuracy' : 'val_loss', candidate, best) > 0
+}
 
 /** The best evaluation on validation, the one whose weights the checkpoint `best` holds. */
-export function bestValidation(metrics: readonly Metric[]): Evaluation | undefined {
+export function bestValidation(metrics: readonly Metric[], monitor?: Monitor): Evaluation | undefined {
   let best: Evaluation | undefined
   for (const metric of metrics) {
-    if (metric.kind === 'evaluation' && metric.split === 'validation' && isBetter(metric, best)) best = metric
+    if (metric.kind === 'evaluation' && metric.split === 'validation' && isBetter(metric, best, monitor)) best = metric
   }
   return best
 }

@@ -25,6 +25,8 @@ export const resultSchema = z.strictObject({
   train: momentSchema.optional(),
   lastValidation: momentSchema.optional(),
   bestValidation: momentSchema.optional(),
+  /** EarlyStopping ended it here. */
+  stoppedEarly: z.strictObject({ step: z.int(), epoch: z.int() }).optional(),
 })
 export type Result = z.infer<typeof resultSchema>
 
@@ -40,8 +42,9 @@ export const statusSchema = z.discriminatedUnion('state', [
   }),
   /** Its budget was used up. */
   z.strictObject({ state: z.literal('completed'), ...ended }),
-  /** A person stopped it. */
+  /** A person stopped it, or means to go on later. */
   z.strictObject({ state: z.literal('stopped'), ...ended }),
+  z.strictObject({ state: z.literal('paused'), ...ended }),
   /** It could not go on. */
   z.strictObject({ state: z.literal('failed'), ...ended, failure: failureSchema }),
   /** Its process ended without a word. */
@@ -104,6 +107,9 @@ export type CheckpointSummary = z.infer<typeof checkpointSummarySchema>
 
 export const resultOf = ({ status }: Run): Result | undefined => ('result' in status ? status.result : undefined)
 export const isActive = ({ status }: Run): boolean => status.state === 'running'
+
+/** True where training can go on from its last checkpoint: any run that isn't being trained and made a step. */
+export const canResume = (run: Run): boolean => !isActive(run) && (resultOf(run)?.step ?? 0) > 0
 
 /** True where the test set was used for choosing, or could have been: the mark stays on the run for good. */
 export const validatedOnTest = (experiment: Experiment): boolean => experiment.training.validation.source === 'test'

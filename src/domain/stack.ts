@@ -95,6 +95,16 @@ export const findItem = (stack: Stack, name: string): StackItem | undefined => p
 export const enabledLayers = (stack: Stack): LayerSpec[] => stack.flatMap((item) =>
   item.disabled ? [] : isContainer(item) ? listsOf(item).flatMap(({ layers }) => enabledLayers(layers)) : [item])
 
+/** Where each item stands in the document, as messages name a place: `[0, 'branches', 1, 2]`. */
+export function pathsOf(stack: Stack, path: readonly (string | number)[] = []): { item: StackItem; path: (string | number)[] }[] {
+  return stack.flatMap((item, index) => {
+    const own = [...path, index]
+    const inner = item.type === 'Branch' ? item.branches.flatMap((branch, i) => pathsOf(branch, [...own, 'branches', i]))
+      : item.type === 'Repeat' ? pathsOf(item.layers, [...own, 'layers']) : []
+    return [{ item, path: own }, ...inner]
+  })
+}
+
 /** How many items deep containers stand within each other; 0 where there are none. */
 export const depthOf = (stack: Stack): number =>
   Math.max(0, ...stack.filter(isContainer).map((item) => 1 + Math.max(0, ...listsOf(item).map(({ layers }) => depthOf(layers)))))

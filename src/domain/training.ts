@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type OutputActivation } from './architecture'
+import { earlyStoppingSchema, plateauSchema } from './callbacks'
+import { losses, lossTable } from './losses'
+import { monitors } from './metrics'
 import { optimizerNamed, optimizerSchema } from './optimizers'
-
-export const losses = ['categorical_crossentropy', 'negative_log_likelihood'] as const
-export type Loss = (typeof losses)[number]
+import { rateAt, scheduleNamed, scheduleSchema } from './schedules'
 
 const epochs = z.int().min(1).max(100_000)
 const steps = z.int().min(1).max(100_000_000)
@@ -25,6 +25,15 @@ export type Validation = z.infer<typeof validationSchema>
 export const trainingSchema = z.strictObject({
   optimizer: optimizerSchema.default(optimizerNamed('Adam')),
   loss: z.enum(losses).default('categorical_crossentropy'),
+  /** So much of each one-hot target is spread over all classes. */
+  label_smoothing: z.number().min(0).lt(1).default(0),
+  /** How much each class's examples count while training; `balanced` by how rare they are. */
+  class_weight: z.union([z.literal('balanced'), z.array(z.number().min(0).max(1e6)).max(1000)]).nullable().default(null),
+  schedule: scheduleSchema.default(scheduleNamed('constant')),
+  reduce_lr_on_plateau: plateauSchema.nullable().default(null),
+  early_stopping: earlyStoppingSchema.nullable().default(null),
+  /** What makes an evaluation the best, whose weights are kept. */
+  checkpoint_monitor: z.enum(monitors).default('val_accuracy'),
   batch_size: z.int().min(1).max(65_536).default(32),
   budget: z.discriminatedUnion('unit', [
     z.strictObject({ unit: z.literal('epochs'), epochs }),
@@ -40,16 +49,6 @@ export const trainingSchema = z.strictObject({
   seed: z.int().min(0).max(2_147_483_647).default(7),
 })
 export type Training = z.infer<typeof trainingSchema>
-
-/** The loss that belongs to an output's activation. */
-export const lossFor = (activation: OutputActivation): Loss =>
-  activation === 'log_softmax' ? 'negative_log_likelihood' : 'categorical_crossentropy'
-
-/** Why the loss doesn't go with the output's activation, or undefined where it does. */
-export function lossProblem(loss: Loss, activation: OutputActivation): string | undefined {
-  const wanted = lossFor(activation)
-  return loss === wanted ? undefined : `${activation} goes with ${wanted}, not with ${loss}`
-}
 
 /** How many of `train` examples are held out for validation. */
 export const heldOut = (training: Training, train: number): number =>
@@ -70,6 +69,26 @@ export function planOf(training: Training, train: number): Plan {
     evaluateEvery: training.evaluate.every === 'epoch' ? stepsPerEpoch : training.evaluate.steps,
   }
 }
+
+/** What of the settings doesn't go together, as a sentence, or undefined where all does. */
+export function settingsProblem(training: Training, classes: number): string | undefined {
+  const { loss, label_smoothing, class_weight, schedule, reduce_lr_on_plateau, early_stopping, validation } = training
+  if (label_smoothing && !lossTable[loss].smooths) return `Label smoothing: ${loss} has none; set it to 0 or choose another loss`
+  if (Array.isArray(class_weight) && class_weight.length !== classes) {
+    return `Class weights: ${class_weight.length} are given, the data has ${classes} classes`
+  }
+  if (reduce_lr_on_plateau && schedule.name !== 'constant') {
+    return 'Reduce on plateau: it goes with a constant schedule only, since both would set the rate'
+  }
+  const unseen = validation.source === 'split' && validation.fraction === 0
+  if (unseen && early_stopping) return 'Early stopping: there is no validation to watch; hold a part of the training data out'
+  if (unseen && reduce_lr_on_plateau) return 'Reduce on plateau: there is no validation to watch; hold a part of the training data out'
+  return undefined
+}
+
+/** The learning rate that the schedule gives a step, counted from 0; a plateau's drops come on top. */
+export const scheduledRate = ({ optimizer, schedule }: Training, step: number, steps: number): number =>
+  rateAt(schedule, optimizer.learning_rate, step, steps)
 
 /** The settings in a line: `Adam 0.001 · batch 32 · 10 epochs`. */
 export function summariseTraining({ optimizer, batch_size, budget }: Training): string {

@@ -9,6 +9,7 @@ import { evaluateRun } from './evaluateRun'
 import { measureStep } from './measureStep'
 import { probe } from './probe'
 import { environmentOf } from './tensorflow'
+import { resumptionOf } from './training/resumption'
 import { train } from './training/train'
 
 type Handlers = { [Name in EngineRequestName]: (input: EngineInput<Name>) => EngineOutput<Name> | Promise<EngineOutput<Name>> }
@@ -38,7 +39,7 @@ export function makeHandlers(post: (event: EngineEvent) => void): Handlers {
     },
     measure: ({ experiment, data }) => ({ secondsPerStep: measureStep(experiment, data.shape, data.classes.length) }),
 
-    async train({ folder, experiment, fingerprint, ...places }) {
+    async train({ folder, experiment, fingerprint, resume, ...places }) {
       if (training) fail('run-busy', 'This engine is already training', 'Wait for that run or stop it.')
       training = true
       stopping = false
@@ -48,12 +49,13 @@ export function makeHandlers(post: (event: EngineEvent) => void): Handlers {
         if (facts.fingerprint !== fingerprint) {
           fail('data-damaged', `${facts.name} is not the data that was chosen: its files have changed`, 'Open Data, look at the set and train again.')
         }
-        post({ event: 'started', environment: environmentOf(version) })
+        const from = resume ? await resumptionOf(folder) : undefined
+        post({ event: 'started', environment: environmentOf(version), step: from?.last.step ?? 0 })
         return await train(experiment, set, folder, {
           progress: (metrics, result) => post({ event: 'progress', metrics, result }),
           phase: (phase) => post({ event: 'phase', phase }),
           stopping: () => stopping,
-        })
+        }, from)
       } finally {
         training = false
       }

@@ -4,7 +4,8 @@ import type { DataFacts } from '../domain/dataset'
 import { type Experiment, trainingProblem } from '../domain/experiment'
 import { fail, type Failure, FailureError } from '../domain/failure'
 import type { Metric } from '../domain/metrics'
-import { type Result, type Run, runName, type RunEvaluation, runVersion } from '../domain/run'
+import { isActive, type Result, resultOf, type Run, runName, type RunEvaluation, runVersion } from '../domain/run'
+import { planOf } from '../domain/training'
 import { newRunId, type RunStore } from '../runs/runStore'
 import type { EngineEvent } from '../ipc/engineProtocol'
 import type { EngineClient } from './engineClient'
@@ -13,6 +14,8 @@ export interface TrainListener {
   changed?(run: Run): void
   metrics?(id: string, metrics: Metric[]): void
   phase?(id: string, phase: string): void
+  /** A run was taken up again: what was measured after that step is gone. */
+  rewound?(id: string, step: number): void
 }
 
 /**
@@ -38,11 +41,38 @@ export async function createRun(store: RunStore, experiment: Experiment, data: D
   return run
 }
 
+/** What a run is to go on for, in all: more epochs or steps than it had; as it was where nothing is said. */
+export type MoreBudget = Experiment['training']['budget'] | undefined
+
+/**
+ * A run's record as it is taken up again.
+ * @throws FailureError `run-busy`, `checkpoint-missing`, `run-finished` where nothing is left of its budget
+ */
+export async function reopenRun(store: RunStore, id: string, budget: MoreBudget): Promise<Run> {
+  const run = await store.read(id)
+  if (isActive(run)) fail('run-busy', 'It is being trained already', 'Wait for it or stop it.', run.name)
+  const checkpoints = await store.checkpoints(id)
+  const step = Math.max(-1, ...checkpoints.map((checkpoint) => checkpoint.step))
+  if (step < 0) fail('checkpoint-missing', 'The run has no checkpoint to go on from', 'Train it anew.', run.name)
+  const training = { ...run.experiment.training, ...(budget ? { budget } : {}) }
+  const { steps } = planOf(training, run.data.train)
+  if (run.status.state === 'completed' && step >= steps) {
+    fail('run-finished', `It has done its ${steps.toLocaleString('en')} steps`, 'Give it more epochs or steps to go on for.', run.name)
+  }
+  return {
+    ...run, experiment: { ...run.experiment, training },
+    status: {
+      state: 'running', startedAt: 'startedAt' in run.status ? run.status.startedAt : run.createdAt, pid: process.pid,
+      ...(resultOf(run) ? { result: resultOf(run) } : {}),
+    },
+  }
+}
+
 const nothing: Result = { step: 0, epoch: 0, seconds: 0, imagesPerSecond: 0 }
 
 /** A run being trained in an engine. Its folder is kept: metrics as they come, the record at each evaluation. */
 export class Training {
-  private result = nothing
+  private result: Result
   private diskFailure: Failure | undefined
   /** One write after another, so that lines stay in order and the record is never older than its metrics. */
   private writing: Promise<void> = Promise.resolve()
@@ -52,13 +82,15 @@ export class Training {
 
   private engine: EngineClient | undefined
   private stopping = false
+  private pausing = false
 
   /** @param choose gives the engine that trains it, and ends the others that were tried */
   constructor(
     private readonly store: RunStore, choose: () => Promise<EngineClient>, private run: Run, places: DataPlaces,
-    private readonly listener: TrainListener = {},
+    private readonly listener: TrainListener = {}, private readonly resume = false,
   ) {
-    this.startedAt = run.createdAt
+    this.startedAt = run.status.state === 'running' ? run.status.startedAt : run.createdAt
+    this.result = resultOf(run) ?? nothing
     this.ended = this.train(choose, places)
   }
 
@@ -66,6 +98,12 @@ export class Training {
   stop(): void {
     this.stopping = true
     void this.engine?.ask('stop', {}).catch(() => undefined) // an engine that has died has stopped too
+  }
+
+  /** As a stop, but the run says that it is meant to go on. */
+  pause(): void {
+    this.pausing = true
+    this.stop()
   }
 
   async rename(name: string): Promise<Run> {
@@ -80,6 +118,10 @@ export class Training {
       case 'phase': return this.listener.phase?.(this.run.id, event.phase)
       case 'started':
         this.update({ environment: event.environment })
+        if (this.resume) {
+          this.write(() => this.store.rewind(this.run.id, event.step))
+          this.listener.rewound?.(this.run.id, event.step)
+        }
         return this.record()
       case 'progress': {
         this.result = event.result
@@ -97,12 +139,18 @@ export class Training {
     let evaluation: RunEvaluation = { version: 1, test: {} }
     let status: Run['status']
     const ended = () => ({ startedAt: this.startedAt, finishedAt: new Date().toISOString(), result: this.result })
+    let release: (() => Promise<void>) | undefined
     try {
+      release = await store.claim(id)
+      if (this.resume) {
+        this.record()
+        this.listener.changed?.(this.run)
+      }
       this.listener.phase?.(id, 'Choosing the number of threads')
       const engine = this.engine = await choose()
       engine.onEvent((event) => this.hear(event))
       const answering = engine.ask('train', {
-        runId: id, folder: store.folderOf(id), experiment, fingerprint: data.fingerprint, ...places,
+        runId: id, folder: store.folderOf(id), experiment, fingerprint: data.fingerprint, resume: this.resume, ...places,
       })
       if (this.stopping) this.stop() // asked for before there was anything to stop
       const answer = await answering
@@ -112,7 +160,7 @@ export class Training {
       const failure = this.diskFailure ?? answer.failure
       status = failure
         ? { state: 'failed', ...ended(), failure }
-        : { state: answer.outcome as 'completed' | 'stopped', ...ended() }
+        : { state: answer.outcome === 'stopped' && this.pausing ? 'paused' : answer.outcome as 'completed' | 'stopped', ...ended() }
     } catch (error) {
       if (!(error instanceof FailureError)) throw error
       const { failure } = error
@@ -121,6 +169,7 @@ export class Training {
     this.write(() => store.writeEvaluation(id, evaluation))
     this.write(() => store.write({ ...this.run, status }))
     await this.writing
+    await release?.()
     this.update({ status })
     return this.run
   }

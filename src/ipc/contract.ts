@@ -6,6 +6,7 @@ import { failureSchema } from '../domain/failure'
 import { metricSchema } from '../domain/metrics'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { templateSchema } from '../domain/template'
+import { trainingSchema } from '../domain/training'
 
 /**
  * Every channel between renderer and main, once: its input and output. Main checks the input and the sender in one
@@ -110,6 +111,10 @@ export const requests = {
   'experiment.save': { input: z.strictObject({ as: z.boolean() }), output: currentExperimentSchema.nullable() },
   'training.start': { input: z.strictObject({ experiment: experimentSchema }), output: runSchema },
   'training.stop': { input: runReference, output: nothing },
+  /** Stops, meant to go on later. */
+  'training.pause': { input: runReference, output: nothing },
+  /** Goes on from the last checkpoint, for a larger budget where one is given. */
+  'training.resume': { input: runReference.extend({ budget: trainingSchema.shape.budget.unwrap().optional() }), output: runSchema },
   'runs.list': { input: nothing, output: runListSchema },
   'runs.get': { input: runReference, output: runDetailSchema },
   'runs.rename': { input: runReference.extend({ name: runNameSchema }), output: runSchema },
@@ -137,6 +142,8 @@ export const events = {
   'run.deleted': runReference,
   /** New curve points of the run being trained, and what the engine does where that isn't training. */
   'run.metrics': runReference.extend({ metrics: z.array(metricSchema) }),
+  /** A run was taken up again from that step: what was measured after it is gone. */
+  'run.rewound': runReference.extend({ step: z.int() }),
   'run.phase': runReference.extend({ phase: z.string() }),
   'data.changed': z.array(dataEntrySchema),
   'settings.changed': settingsSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { calibrationSchema } from '../domain/estimate'
+import { stepCostsSchema } from '../domain/estimate'
 import { dataEntrySchema, dataFactsSchema, dataIdSchema } from '../domain/dataset'
 import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
@@ -42,6 +42,8 @@ export const engineRequests = {
     input: z.strictObject({
       runId: runIdSchema, folder: z.string(), experiment: experimentSchema, fingerprint: z.string(),
       folders: z.array(z.string()), cache: z.string(),
+      /** Goes on from the checkpoints in the folder. */
+      resume: z.boolean(),
     }),
     output: z.strictObject({
       outcome: z.enum(['completed', 'stopped', 'failed']),
@@ -73,7 +75,8 @@ export const engineRequests = {
     input: z.strictObject({ steps: z.int().positive().max(1000) }),
     output: z.strictObject({ device: z.string(), losses: z.array(z.number()) }),
   },
-  calibrate: { input: z.strictObject({}), output: calibrationSchema },
+  /** What training costs in this process. */
+  calibrate: { input: z.strictObject({}), output: stepCostsSchema },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 
 export type EngineRequests = typeof engineRequests
@@ -83,7 +86,11 @@ export type EngineOutput<Name extends EngineRequestName> = z.infer<EngineRequest
 
 export const engineEventSchema = z.discriminatedUnion('event', [
   /** Native library loaded, data ready, weights made: the first step is next. */
-  z.strictObject({ event: z.literal('started'), environment: environmentSchema }),
+  z.strictObject({
+    event: z.literal('started'), environment: environmentSchema,
+    /** Steps done before, where it was taken up again. */
+    step: z.int().nonnegative(),
+  }),
   /** New lines for `metrics.jsonl`, and where training stands. */
   z.strictObject({ event: z.literal('progress'), metrics: z.array(metricSchema), result: resultSchema }),
   /** What it is doing where that isn't training: `Loading data`, `Evaluating on the test set`. */

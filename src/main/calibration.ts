@@ -1,5 +1,6 @@
 import { type Calibration, calibrationSchema } from '../domain/estimate'
 import { readJson, writeJson } from '../files/atomic'
+import { calibrate } from '../host/calibrating'
 import { broadcast } from './channels'
 import type { Engines } from './engines'
 import { paths } from './paths'
@@ -8,7 +9,8 @@ import { paths } from './paths'
 export class CalibrationStore {
   private measured: Promise<Calibration> | undefined
 
-  constructor(private readonly engines: Engines) {}
+  /** @param busy whether something else takes the processor's time */
+  constructor(private readonly engines: Engines, private readonly busy: () => boolean) {}
 
   get(): Promise<Calibration> {
     this.measured ??= this.readOrMeasure().catch((error: unknown) => {
@@ -23,8 +25,10 @@ export class CalibrationStore {
     const { device, tensorflow } = await assistant.ask('environment', {})
     const kept = calibrationSchema.safeParse(await readJson(paths.calibration).catch(() => undefined))
     if (kept.success && kept.data.device === device && kept.data.tensorflow === tensorflow) return kept.data
-    const calibration = await assistant.ask('calibrate', {})
-    await writeJson(paths.calibration, calibration)
+    const busyBefore = this.busy()
+    const calibration = await calibrate(this.engines.startMeasuring)
+    // What was measured beside a run that was being trained is better than nothing until the next start, not for ever.
+    if (!busyBefore && !this.busy()) await writeJson(paths.calibration, calibration)
     broadcast('calibration.changed', calibration)
     return calibration
   }

@@ -35,6 +35,12 @@ export class Engines {
     return this.helper
   }
 
+  /** A process to measure in; whoever asks for it ends it. */
+  startMeasuring = (environment: Record<string, string>): EngineClient => start('Layerbench calibration', environment)
+
+  /** A fresh process for one run with that many threads. */
+  startTrainer = (threads: number): EngineClient => start('Layerbench training', threadEnvironment(threads))
+
   /** Fresh processes for one run, one a thread count, of which the fastest trains it. */
   takeTrainers(): EngineClient[] {
     this.warmTrainers()

@@ -35,7 +35,7 @@ function start(): void {
   const data = new DataSets(engines, settings)
   const runs = new Runs(engines, data, settings)
   const current = new CurrentExperimentStore(paths.draft)
-  const calibration = new CalibrationStore(engines)
+  const calibration = new CalibrationStore(engines, () => runs.liveId !== undefined)
   let window: BrowserWindow | undefined
 
   const show = () => {

@@ -3,7 +3,7 @@ import { fail, FailureError } from '../domain/failure'
 import { isActive, type Run, type RunEvaluation } from '../domain/run'
 import type { EngineClient } from '../host/engineClient'
 import { fastest } from '../host/threads'
-import { createRun, Training } from '../host/training'
+import { createRun, type MoreBudget, reopenRun, Training } from '../host/training'
 import type { Output } from '../ipc/contract'
 import { RunStore } from '../runs/runStore'
 import { broadcast } from './channels'
@@ -50,15 +50,36 @@ export class Runs {
     }
   }
   private async begin(experiment: Experiment): Promise<Run> {
-    const { store } = this
     const facts = await this.data.facts(experiment.data)
-    const run = await createRun(store, experiment, facts)
+    const run = await createRun(this.store, experiment, facts)
     const trainers = this.engines.takeTrainers()
-    const training = new Training(store, () => fastest(trainers, experiment, facts), run, await this.data.places(), {
+    return this.follow(run, trainers, () => fastest(trainers, experiment, facts), false)
+  }
+
+  /**
+   * Goes on with a run from its last checkpoint, with as many threads as it had.
+   * @throws FailureError `run-busy`, `run-finished`, `checkpoint-missing`, …
+   */
+  async resume(id: string, budget: MoreBudget): Promise<Run> {
+    if (this.live || this.starting) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
+    this.starting = true
+    try {
+      const run = await reopenRun(this.store, id, budget)
+      const threads = run.environment?.threads.intraOp
+      const trainers = threads ? [this.engines.startTrainer(threads)] : this.engines.takeTrainers()
+      return await this.follow(run, trainers, () => fastest(trainers, run.experiment, run.data), true)
+    } finally {
+      this.starting = false
+    }
+  }
+
+  private async follow(run: Run, trainers: EngineClient[], choose: () => Promise<EngineClient>, resume: boolean): Promise<Run> {
+    const training = new Training(this.store, choose, run, await this.data.places(), {
       changed: (changed) => broadcast('run.changed', changed),
       metrics: (id, metrics) => broadcast('run.metrics', { id, metrics }),
       phase: (id, phase) => broadcast('run.phase', { id, phase }),
-    })
+      rewound: (id, step) => broadcast('run.rewound', { id, step }),
+    }, resume)
     this.live = { id: run.id, training, trainers }
     void training.ended.then((ended) => this.end(ended))
     return run
@@ -81,6 +102,10 @@ export class Runs {
   stop(id: string): void {
     if (this.live?.id !== id) fail('run-busy', 'The run is not being trained by this window', 'Nothing was stopped.')
     this.live.training.stop()
+  }
+  pause(id: string): void {
+    if (this.live?.id !== id) fail('run-busy', 'The run is not being trained by this window', 'Nothing was paused.')
+    this.live.training.pause()
   }
   /** Stops what is being trained and waits until it is saved. */
   async stopAll(): Promise<void> {

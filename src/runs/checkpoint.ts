@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { fail, FailureError, firstIssue } from '../domain/failure'
 import { type CheckpointName, checkpointNames, type CheckpointSummary } from '../domain/run'
 import { sizeOf } from '../domain/shape'
+import { type TrainerState, trainerStateSchema } from '../domain/trainerState'
 import { diskFailure, isTemporary, syncFolder, temporaryBeside } from '../files/atomic'
 
 /**
@@ -21,6 +22,8 @@ export interface Checkpoint {
   weights: SavedTensor[]
   /** The optimizer's slots by `slot/layer/weight`. */
   optimizer: SavedTensor[]
+  /** What training goes on from; absent of weights that came from elsewhere. */
+  trainer?: TrainerState
 }
 
 const fileEntry = z.strictObject({ bytes: z.int(), sha256: z.string() })
@@ -32,6 +35,7 @@ const manifestSchema = z.strictObject({
   savedAt: z.string(),
   weights: z.array(tensorEntry),
   optimizer: z.array(tensorEntry),
+  trainer: trainerStateSchema.optional(),
   file: fileEntry,
 })
 type Manifest = z.infer<typeof manifestSchema>
@@ -52,6 +56,7 @@ export async function writeCheckpoint(checkpoints: string, name: CheckpointName,
   const manifest: Manifest = {
     version: 1, step: checkpoint.step, epoch: checkpoint.epoch, savedAt: new Date().toISOString(),
     weights: entries(checkpoint.weights), optimizer: entries(checkpoint.optimizer),
+    ...(checkpoint.trainer ? { trainer: checkpoint.trainer } : {}),
     file: { bytes: values.length, sha256: sha256(values) },
   }
   try {
@@ -154,6 +159,7 @@ export async function readCheckpoint(checkpoints: string, name: CheckpointName):
   return {
     step: manifest.step, epoch: manifest.epoch,
     weights: manifest.weights.map(take), optimizer: manifest.optimizer.map(take),
+    ...(manifest.trainer ? { trainer: manifest.trainer } : {}),
   }
 }
 

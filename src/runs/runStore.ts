@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto'
-import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, type Failure, FailureError, firstIssue } from '../domain/failure'
 import { isBetter, type Metric, metricSchema } from '../domain/metrics'
 import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runSchema, runVersion, type Result } from '../domain/run'
-import { diskFailure, isTemporary, readJson, writeJson } from '../files/atomic'
+import { diskFailure, isTemporary, readJson, writeJson, writeWhole } from '../files/atomic'
 import { listCheckpoints } from './checkpoint'
 
 const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
@@ -33,6 +33,26 @@ export class RunStore {
     const folder = this.folderOf(run.id)
     await mkdir(folder, { recursive: true }).catch((error: unknown) => diskFailure(error, folder))
     await this.write(run)
+  }
+
+  /**
+   * Makes this process the run's only writer.
+   * @returns what gives it back
+   * @throws FailureError `run-busy` where another process has it
+   */
+  async claim(id: string): Promise<() => Promise<void>> {
+    const path = this.file(id, 'lock')
+    const take = () => writeFile(path, String(process.pid), { flag: 'wx' })
+    try {
+      await take()
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') diskFailure(error, path)
+      const owner = Number(await readFile(path, 'utf8').catch(() => ''))
+      if (owner && isAlive(owner)) fail('run-busy', `Another Layerbench (process ${owner}) is training it`, 'Stop it there first.', path)
+      await rm(path, { force: true }) // its process is gone
+      await take().catch((again: unknown) => diskFailure(again, path))
+    }
+    return () => rm(path, { force: true })
   }
 
   write = (run: Run): Promise<void> => writeJson(this.file(run.id, 'run.json'), run)
@@ -107,6 +127,12 @@ export class RunStore {
     })
   }
 
+  /** Leaves out what was measured after that step, so that the metrics agree with the checkpoint training goes on from. */
+  async rewind(id: string, step: number): Promise<void> {
+    const kept = (await this.metrics(id)).filter((metric) => metric.step <= step)
+    await writeWhole(this.file(id, 'metrics.jsonl'), kept.map((metric) => `${JSON.stringify(metric)}\n`).join(''))
+  }
+
   writeEvaluation = (id: string, evaluation: RunEvaluation): Promise<void> =>
     writeJson(this.file(id, 'evaluation.json'), evaluation)
 
@@ -145,7 +171,7 @@ export class RunStore {
         ...run,
         status: {
           state: 'interrupted', startedAt, finishedAt: new Date().toISOString(), result,
-          failure: { code: 'engine-died', what: 'Layerbench ended while it was being trained', advice: 'Its checkpoints are kept; train it again for a whole run.' },
+          failure: { code: 'engine-died', what: 'Layerbench ended while it was being trained', advice: 'Its checkpoints are kept; resume it.' },
         },
       }
       await this.write(interrupted)

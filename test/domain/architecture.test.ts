@@ -14,15 +14,15 @@ const messageOf = (document: unknown) => {
 describe('a saved architecture', () => {
   it('is refused where two layers have one name, wherever they stand', () => {
     const twice = { ...network, layers: [...network.layers, { ...network.layers[0], name: 'b' }] }
-    expect(messageOf(twice)).toBe('layers: two layers are called b')
+    expect(messageOf(twice)).toBe('layers.3.name: another layer is already called b')
     const within = { type: 'Repeat', name: 'r', times: 2, layers: [{ ...network.layers[0], name: 'b' }] }
-    expect(messageOf({ ...network, layers: [...network.layers, within] })).toBe('layers: two layers are called b')
+    expect(messageOf({ ...network, layers: [...network.layers, within] })).toBe('layers.3.name: another layer is already called b')
   })
 
   it('is refused where a layer has the output’s name', () => {
     const { layers } = network
     expect(messageOf({ ...network, layers: [{ ...layers[0], name: 'output' }] })).toBe(
-      'layers: two layers are called output',
+      'layers.0.name: another layer is already called output',
     )
   })
 

@@ -80,7 +80,7 @@ describe.each<[string, string, code: string, what: RegExp]>([
   ['two layers of one name', documentWith(({ architecture }) => { architecture.layers[1]!.name = 'layer_0' }),
     'experiment-invalid', /^architecture\.layers\.1\.name: another layer is already called layer_0/],
   ['an unknown optimizer', documentWith(({ training }) => { training.optimizer.name = 'Lion' as never }),
-    'experiment-invalid', /^training\.optimizer\.name: unknown optimizer; known are SGD, RMSprop, Adam/],
+    'experiment-invalid', /^training\.optimizer\.name: unknown optimizer; known are SGD, RMSprop, Adagrad/],
   ['another optimizer’s field',
     documentWith(({ training }) => Object.assign(training.optimizer, { beta_1: 0.9 })),
     'experiment-invalid', /^training\.optimizer: .*"beta_1"/],
@@ -184,7 +184,7 @@ describe('trainingProblem', () => {
 
   it('names a loss that isn’t the output’s', () => {
     expect(problem(flat, { loss: 'negative_log_likelihood' }))
-      .toBe('Output: softmax goes with categorical_crossentropy, not with negative_log_likelihood')
+      .toBe('Output: softmax goes with categorical_crossentropy or sparse_categorical_crossentropy or mean_squared_error, not with negative_log_likelihood')
     expect(problem(flat, { loss: 'negative_log_likelihood' }, { activation: 'log_softmax' })).toBeUndefined()
   })
 

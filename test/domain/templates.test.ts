@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { analyse, totalParameters } from '../../src/domain/analysis'
 import { layerTypes } from '../../src/domain/layers'
 import { templateSchema } from '../../src/domain/template'
-import { lossProblem } from '../../src/domain/training'
+import { lossProblem } from '../../src/domain/losses'
 
 const folder = join(__dirname, '../../resources/templates')
 const files = readdirSync(folder)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { outputActivations } from '../../src/domain/architecture'
+import { losses, lossesFor, lossFor, lossProblem, lossTable } from '../../src/domain/losses'
 import { optimizerNamed, optimizerNames, optimizerSchema } from '../../src/domain/optimizers'
 import {
-  heldOut, losses, lossFor, lossProblem, planOf, summariseTraining, trainingSchema,
+  heldOut, planOf, settingsProblem, summariseTraining, trainingSchema,
 } from '../../src/domain/training'
 import { seededNumbers } from '../engine/seededNumbers'
 import { wholeBetween } from './randomArchitecture'
@@ -67,17 +68,34 @@ describe('heldOut', () => {
 })
 
 describe('the loss of an output', () => {
-  it.each(outputActivations)('of %s is one loss and no other', (activation) => {
+  it.each(outputActivations)('of %s is one of those that go with it, the usual one first', (activation) => {
     const fitting = losses.filter((loss) => lossProblem(loss, activation) === undefined)
-    expect(fitting).toEqual([lossFor(activation)])
-    for (const loss of losses)
-      if (loss !== fitting[0])
-        expect(lossProblem(loss, activation)).toMatch(`${activation} goes with ${fitting[0]}`)
+    expect(fitting).toEqual(lossesFor(activation))
+    expect(fitting[0]).toBe(lossFor(activation))
+    for (const loss of losses) {
+      if (!fitting.includes(loss)) expect(lossProblem(loss, activation)).toMatch(`${activation} goes with ${fitting[0]}`)
+    }
   })
-  it('is the likelihood of log probabilities, the crossentropy of probabilities', () => {
-    expect(outputActivations.map(lossFor))
-      .toEqual(['categorical_crossentropy', 'negative_log_likelihood', 'categorical_crossentropy'])
+  it('is the likelihood of log probabilities, the crossentropy of probabilities, the hinge of scores', () => {
+    expect(outputActivations.map(lossFor)).toEqual([
+      'categorical_crossentropy', 'negative_log_likelihood', 'categorical_crossentropy', 'binary_crossentropy', 'categorical_hinge',
+    ])
   })
+})
+
+describe('settings that don’t go together', () => {
+  const problemOf = (settings: object) => settingsProblem(trainingOf(settings), 10)
+  const none = { source: 'split', fraction: 0 }
+  it('are none in the defaults', () => expect(problemOf({})).toBeUndefined())
+  it.each(losses)('smoothed labels with %s only where it has them', (loss) => {
+    expect(problemOf({ loss, label_smoothing: 0.1 }) === undefined).toBe(lossTable[loss].smooths)
+  })
+  it.each([
+    { settings: { class_weight: [1, 2] }, problem: 'Class weights: 2 are given, the data has 10 classes' },
+    { settings: { reduce_lr_on_plateau: {}, schedule: { name: 'cosine_decay' } }, problem: 'constant schedule' },
+    { settings: { reduce_lr_on_plateau: {}, validation: none }, problem: 'no validation to watch' },
+    { settings: { early_stopping: {}, validation: none }, problem: 'no validation to watch' },
+  ])('$settings: $problem', ({ settings, problem }) => expect(problemOf(settings)).toContain(problem))
 })
 
 describe('settings that can’t be', () => {
@@ -108,12 +126,20 @@ describe.each(optimizerNames)('%s', (name) => {
 })
 
 it('optimizers begin as Keras’s do', () => {
-  expect(optimizerNamed('SGD')).toEqual({ name: 'SGD', learning_rate: 0.01, momentum: 0, nesterov: false })
-  expect(optimizerNamed('RMSprop'))
-    .toEqual({ name: 'RMSprop', learning_rate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false })
-  expect(optimizerNamed('Adam')).toEqual({
-    name: 'Adam', learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7,
-  })
+  const off = { weight_decay: 0, clipnorm: 0, global_clipnorm: 0, clipvalue: 0 }
+  const betas = { learning_rate: 0.001, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-7 }
+  const defaults = {
+    SGD: { learning_rate: 0.01, momentum: 0, nesterov: false },
+    RMSprop: { learning_rate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false },
+    Adagrad: { learning_rate: 0.001, initial_accumulator_value: 0.1, epsilon: 1e-7 },
+    Adadelta: { learning_rate: 0.001, rho: 0.95, epsilon: 1e-7 },
+    Adam: { ...betas, amsgrad: false },
+    AdamW: { ...betas, amsgrad: false, weight_decay: 0.004 },
+    Adamax: betas,
+    Nadam: betas,
+  }
+  expect(Object.keys(defaults)).toEqual(optimizerNames)
+  for (const name of optimizerNames) expect(optimizerNamed(name)).toEqual({ name, ...off, ...defaults[name] })
 })
 
 describe('summariseTraining', () => {

@@ -1,13 +1,12 @@
 import { totalParameters } from '../../domain/analysis'
-import { describeFailure } from '../../domain/failure'
-import { percent, thousands } from '../../domain/format'
-import { resultOf, validatedOnTest } from '../../domain/run'
+import { thousands } from '../../domain/format'
 import { fastest, threadCandidates, threadEnvironment } from '../../host/threads'
-import { createRun, Training } from '../../host/training'
+import { createRun } from '../../host/training'
 import { findData, openStore, startEngine } from '../context'
 import { applySettings, readExperiment } from '../experimentOption'
 import { countOption, readArguments } from '../options'
-import { print, printJson, ProgressLine } from '../output'
+import { print } from '../output'
+import { followTraining } from '../following'
 
 export const usage = 'train (--template NAME [--quick] | --experiment FILE) [--data NAME|FOLDER|FILE] [--epochs N | --steps N] [--batch N] [--seed N] [--set path=value …] [--threads N] [--runs-dir DIR] [--json]'
 
@@ -32,40 +31,11 @@ export async function train(args: string[]): Promise<number> {
   try {
     const { facts, places } = await findData(engines[0]!, values.data ?? experiment.data)
     experiment = { ...experiment, data: facts.id }
-    const created = await createRun(store, experiment, facts)
-    const line = new ProgressLine(created)
-    if (!values.json) print(`${created.name} on ${facts.name}: ${thousands(totalParameters(created.parameters))} parameters`)
-    const training = new Training(store, () => fastest(engines, created.experiment, facts), created, places, values.json
-      ? {
-        metrics: (_id, metrics) => metrics.forEach((metric) => printJson({ event: 'metric', ...metric })),
-        phase: (_id, phase) => printJson({ event: 'phase', phase }),
-      }
-      : { metrics: (_id, metrics) => line.show(metrics), phase: (_id, phase) => line.phase(phase) })
-    let interrupts = 0
-    const interrupt = () => { if (++interrupts === 1) training.stop(); else engines.forEach((engine) => engine.kill()) }
-    process.on('SIGINT', interrupt)
-    process.on('SIGTERM', interrupt)
-    const run = await training.ended
-    line.end()
-
-    const { test } = await store.evaluation(run.id)
-    const result = resultOf(run)
-    const best = test.best ?? test.last
-    if (values.json) {
-      printJson({
-        event: 'result', run: run.id, name: run.name, state: run.status.state, folder: store.folderOf(run.id),
-        parameters: totalParameters(run.parameters), device: run.environment?.device, ...result,
-        testAccuracy: best?.accuracy, test, validatedOnTest: validatedOnTest(experiment),
-        ...('failure' in run.status ? { failure: run.status.failure } : {}),
-      })
-    } else {
-      if ('failure' in run.status) print(describeFailure(run.status.failure))
-      else print(`${run.status.state} after epoch ${result?.epoch}, step ${result?.step} · ${Math.round(result?.imagesPerSecond ?? 0)} images/s`)
-      if (result?.bestValidation) print(`${percent(result.bestValidation.accuracy)} validation, best epoch ${result.bestValidation.epoch}`)
-      if (best) print(`${percent(best.accuracy)} test, ${test.best ? 'best' : 'last'} checkpoint, epoch ${best.epoch}${validatedOnTest(experiment) ? ' (chosen on the test set)' : ''}`)
-      print(`Run ${run.id} in ${store.folderOf(run.id)}`)
-    }
-    return 'failure' in run.status ? 1 : 0
+    const run = await createRun(store, experiment, facts)
+    if (!values.json) print(`${run.name} on ${facts.name}: ${thousands(totalParameters(run.parameters))} parameters`)
+    return await followTraining({
+      store, run, places, engines, json: values.json, choose: () => fastest(engines, run.experiment, facts), resume: false,
+    })
   } finally {
     for (const engine of engines) engine.kill()
   }

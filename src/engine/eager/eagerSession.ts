@@ -5,7 +5,7 @@ import type { Checkpoint } from '../../runs/checkpoint'
 import type { Pass } from './builders'
 import { evaluateNetwork, labelTensor } from './evaluation'
 import { imageTensor } from './inference'
-import { countCorrect, crossEntropy } from './loss'
+import { countCorrect, exampleLosses } from './loss'
 import { Network } from './network'
 import { Optimizer } from './optimizer'
 import { seedFor } from '../random'
@@ -23,7 +23,11 @@ export class EagerSession {
   /** Steps done. */
   step = 0
 
-  constructor(private readonly experiment: Experiment, private readonly shape: ImageShape, classes: number) {
+  /** @param classWeights how much each class's examples count */
+  constructor(
+    private readonly experiment: Experiment, private readonly shape: ImageShape, classes: number,
+    private readonly classWeights?: Float32Array,
+  ) {
     const { architecture, training } = experiment
     this.network = new Network(architecture, shape satisfies Shape, classes, training.seed)
     this.optimizer = new Optimizer(training.optimizer, this.network.trainable)
@@ -40,7 +44,10 @@ export class EagerSession {
       const { value, grads } = tf.variableGrads(() => {
         const logits = this.network.logits(x, pass)
         correct = tf.keep(countCorrect(logits, labels))
-        return tf.add(crossEntropy(logits, labels), this.network.penalty()) as never
+        const { architecture: { output }, training: { loss, label_smoothing: smoothing } } = this.experiment
+        const losses = exampleLosses(loss, { logits, labels, smoothing, activation: output.activation })
+        const weighted = this.classWeights ? tf.mul(losses, tf.gather(tf.tensor1d(this.classWeights), labels as never)) : losses
+        return tf.add(tf.mean(weighted), this.network.penalty()) as never
       }, variables)
       this.step++
       this.optimizer.apply(this.step, variables.map((variable) => grads[variable.name]!))
@@ -51,7 +58,7 @@ export class EagerSession {
   }
 
   evaluate = (part: Part, indices: Int32Array, stopping?: () => boolean): Promise<Sums | undefined> =>
-    evaluateNetwork(this.network, part, indices, this.shape, stopping)
+    evaluateNetwork(this.network, this.experiment, part, indices, this.shape, stopping)
 
   /** Draws of a step follow from the seed, the step and their place in the network alone. */
   private pass(): Pass {

@@ -1,9 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { noSums, type Sums } from '../sums'
 import type { Part } from '../../data/imageSet'
+import type { Experiment } from '../../domain/experiment'
 import { type Tensor, tf } from '../tensorflow'
 import { imageTensor, inferenceBatch, inferLogits } from './inference'
-import { countCorrect, crossEntropy } from './loss'
+import { countCorrect, exampleLosses } from './loss'
 import type { Network } from './network'
 
 /** Integer labels of those examples, int32 `[count]`. */
@@ -17,7 +18,7 @@ export const labelTensor = (labels: Uint8Array, indices: Int32Array): Tensor =>
  * @returns undefined where it was given up
  */
 export async function evaluateNetwork(
-  network: Network, part: Part, indices: Int32Array, shape: readonly [number, number, number],
+  network: Network, { architecture: { output }, training: { loss, label_smoothing: smoothing } }: Experiment, part: Part, indices: Int32Array, shape: readonly [number, number, number],
   stopping: () => boolean = () => false,
 ): Promise<Sums | undefined> {
   const sums = noSums()
@@ -26,7 +27,8 @@ export async function evaluateNetwork(
     tf.tidy(() => {
       const logits = inferLogits(network, imageTensor(part.images, batch, shape))
       const labels = labelTensor(part.labels, batch)
-      sums.loss += tf.add(crossEntropy(logits, labels), network.penalty()).dataSync()[0]! * batch.length
+      const losses = exampleLosses(loss, { logits, labels, smoothing, activation: output.activation })
+      sums.loss += tf.add(tf.mean(losses), network.penalty()).dataSync()[0]! * batch.length
       sums.correct += countCorrect(logits, labels).dataSync()[0]!
       sums.count += batch.length
     })

@@ -30,7 +30,12 @@ export function predict(
   const rows: number[][] = []
   for (let start = 0; start < count; start += inferenceBatch) {
     const indices = Int32Array.from({ length: Math.min(inferenceBatch, count - start) }, (_, i) => start + i)
-    const probabilities = tf.tidy(() => tf.softmax(inferLogits(network, imageTensor(images, indices, shape))))
+    const probabilities = tf.tidy(() => {
+      const logits = inferLogits(network, imageTensor(images, indices, shape))
+      if (network.architecture.output.activation !== 'sigmoid') return tf.softmax(logits)
+      const each = tf.sigmoid(logits)
+      return tf.div(each, tf.sum(each, 1, true))
+    })
     rows.push(...probabilities.arraySync() as number[][])
     probabilities.dispose()
   }

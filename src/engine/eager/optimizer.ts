@@ -3,7 +3,7 @@ import type { OptimizerName, OptimizerSpec } from '../../domain/optimizers'
 import type { SavedTensor } from '../../runs/checkpoint'
 import type { NetworkWeight } from './network'
 import { type Tensor, tf, type Variable } from '../tensorflow'
-import { slotsOf } from '../optimizerSlots'
+import { slotsOf } from '../../domain/optimizerSlots'
 import { type Rule, rules, sharedAfter } from './rules'
 
 /** A rule with its state: a slot variable a weight, and the count of steps done. */

@@ -1,11 +1,20 @@
 import type { ImageShape } from '../../data/imageSet'
-import type { Architecture } from '../../domain/architecture'
+import type { Architecture, OutputActivation } from '../../domain/architecture'
 import { sizeOf } from '../../domain/shape'
 import type { SavedTensor } from '../../runs/checkpoint'
+import type { Frame } from './frame'
+import type { Output } from './graphBuilder'
 import { GraphSession } from './graphSession'
 import { imagesToFloat } from './images'
 import { assign, matching, TracedNetwork } from './tracedNetwork'
 import { examplesAtOnce } from './chunks'
+
+/** One a class, 1 together: of a sigmoid's outputs their shares; of `linear` scores what a softmax makes of them. */
+function probabilitiesOf(frame: Frame, logits: Output, activation: OutputActivation): Output {
+  if (activation !== 'sigmoid') return frame.float('Softmax', logits)
+  const each = frame.float('Sigmoid', logits)
+  return frame.float('RealDiv', each, frame.sum(each, [1], true))
+}
 
 /** A network with fixed weights that turns pixels into probabilities. */
 export class Predictor {
@@ -21,7 +30,7 @@ export class Predictor {
     const { graph, root } = network
     const pixels = graph.add('Placeholder', [], { dtype: { type: 'uint8' }, shape: { shape: [-1, sizeOf(shape)] } }, 'pixels')
     const { logits } = network.forward(root, imagesToFloat(root, pixels, shape))
-    root.add('Softmax', [logits], { T: { type: 'float' } }, 'probabilities')
+    root.add('Identity', [probabilitiesOf(root, logits, architecture.output.activation)], { T: { type: 'float' } }, 'probabilities')
     this.classes = classes
     this.atOnce = examplesAtOnce(network.activations)
     this.session = new GraphSession(graph)

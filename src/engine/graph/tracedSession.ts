@@ -2,7 +2,8 @@ import type { ImageSet } from '../../data/imageSet'
 import type { Experiment } from '../../domain/experiment'
 import { sizeOf } from '../../domain/shape'
 import type { Checkpoint } from '../../runs/checkpoint'
-import { slotsOf } from '../optimizerSlots'
+import { slotsOf } from '../../domain/optimizerSlots'
+import { classWeights } from '../classWeights'
 import { seedFor } from '../random'
 import type { Sums } from '../sums'
 import { examplesAtOnce } from './chunks'
@@ -10,6 +11,7 @@ import { type Frame, LoopFrame } from './frame'
 import { after, type Output } from './graphBuilder'
 import { type Feed, GraphSession } from './graphSession'
 import { imagesToFloat } from './images'
+import { lossNodes } from './losses'
 import { clipped } from './clipping'
 import { penalised, penaltyOf } from './penalties'
 import { assign, type Draws, type GraphVariable, type GraphWeight, matching, type Passed, readOut, TracedNetwork, type WeightGradient } from './tracedNetwork'
@@ -38,6 +40,7 @@ export class TracedSession {
   private readonly slots = new Map<GraphWeight, Record<string, Slot>>()
   private readonly sharedSlots: Record<string, Slot>
   private readonly session: GraphSession
+  private readonly classWeights: Float32Array | undefined
   private readonly resident: boolean
 
   /** @throws FailureError `architecture-invalid`, naming the layer */
@@ -52,6 +55,7 @@ export class TracedSession {
         [name, slot(`${name}/${weight.name}`, weight.shape, initial)])))
     }
     this.sharedSlots = Object.fromEntries(Object.entries(shared).map(([name, initial]) => [name, slot(name, [], initial)]))
+    this.classWeights = classWeights(training.class_weight, set)
     this.resident = set.train.images.length + set.test.images.length <= residentLimit
     const source = this.source()
     this.writeEvaluation(source)
@@ -96,23 +100,37 @@ export class TracedSession {
   /**
    * The sum of the examples' losses, each with what the weights are penalised by, as Keras has it; each one's gradient by
    * its logits; and how many were hit.
+   * @param weighted by the classes' weights, as examples are while training
    */
-  private judge(frame: Frame, { logits, read }: Passed, labels: Output): { loss: Output; gradient: Output; correct: Output } {
-    const judged = frame.add('SparseSoftmaxCrossEntropyWithLogits', [logits, labels], { T: { type: 'float' }, Tlabels: { type: 'int32' } })
+  private judge(
+    frame: Frame, { logits, read }: Passed, labels: Output, weighted: boolean,
+  ): { loss: Output; gradient: Output; correct: Output } {
+    const { architecture, training } = this.experiment, classes = this.set.classes.length
+    const judged = lossNodes[training.loss]({
+      frame, logits, labels, classes, smoothing: training.label_smoothing, activation: architecture.output.activation,
+    })
+    let { losses, gradient } = judged
+    if (weighted && this.classWeights) {
+      const factors = frame.add('GatherV2', [frame.numbers(this.classWeights, [classes]), labels, frame.integer(0)], {
+        Tparams: { type: 'float' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
+      })
+      losses = frame.float('Mul', losses, factors)
+      gradient = frame.float('Mul', gradient, frame.reshape(factors, frame.integers([-1, 1])))
+    }
+    const penalty = penaltyOf(frame, read)
+    if (penalty) losses = frame.float('AddV2', losses, penalty)
     const guess = frame.add('ArgMax', [logits, frame.integer(1)], {
       T: { type: 'float' }, Tidx: { type: 'int32' }, output_type: { type: 'int32' },
     })
     const hits = frame.cast(frame.add('Equal', [guess, labels], { T: { type: 'int32' } }), 'bool', 'int32')
-    const penalty = penaltyOf(frame, read)
-    const losses = penalty ? frame.float('AddV2', judged, penalty) : judged
-    return { loss: frame.sum(losses, [0]), gradient: `${judged}:1`, correct: frame.sum(hits, [0], false, 'int32') }
+    return { loss: frame.sum(losses, [0]), gradient, correct: frame.sum(hits, [0], false, 'int32') }
   }
 
   private writeEvaluation(source: Source): void {
     const { graph, root } = this.network
     const indices = graph.add('Placeholder', [], { dtype: { type: 'int32' }, shape: { shape: [-1] } }, 'evaluate/indices')
     const { x, labels } = this.examples(root, source, indices)
-    const { loss, correct } = this.judge(root, this.network.forward(root, x), labels)
+    const { loss, correct } = this.judge(root, this.network.forward(root, x), labels, false)
     root.add('Identity', [loss], { T: { type: 'float' } }, 'evaluate/loss')
     root.add('Identity', [correct], { T: { type: 'int32' } }, 'evaluate/correct')
   }
@@ -141,7 +159,7 @@ export class TracedSession {
     })
     const { x, labels } = this.examples(loop, source, indices)
     const passed = this.network.forward(loop, x, { draw: this.drawing(loop, step, loop.take(batch, 'int32')) })
-    const { loss, gradient, correct } = this.judge(loop, passed, labels)
+    const { loss, gradient, correct } = this.judge(loop, passed, labels, true)
     const precise = loop.cast(loss, 'float', 'double')
     lossSum.close(loop.add('AddV2', [lossSum.value, precise], { T: { type: 'double' } }))
     correctSum.close(loop.add('AddV2', [correctSum.value, correct], { T: { type: 'int32' } }))
@@ -237,7 +255,7 @@ export class TracedSession {
    */
   train(
     indices: Int32Array, batch: number,
-    rates = new Float32Array(indices.length / batch).fill(this.experiment.training.optimizer.learning_rate),
+    rates: Float32Array = new Float32Array(indices.length / batch).fill(this.experiment.training.optimizer.learning_rate),
   ): Sums {
     const steps = indices.length / batch
     const scalar = (name: string, value: number): Feed => ({ name: `train/${name}`, dtype: 'int32', shape: [], values: Int32Array.of(value) })
@@ -268,6 +286,11 @@ export class TracedSession {
   load({ step, weights, optimizer }: Checkpoint): void {
     assign(this.session, [...matching(this.network.weights, weights), ...matching(this.slotVariables, optimizer)])
     this.step = step
+  }
+
+  /** The weights alone: slots and steps done stay as they are. */
+  loadWeights({ weights }: Pick<Checkpoint, 'weights'>): void {
+    assign(this.session, matching(this.network.weights, weights))
   }
 
   dispose(): void {

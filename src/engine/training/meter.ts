@@ -1,4 +1,5 @@
 import type { Metric } from '../../domain/metrics'
+import type { TrainerState } from '../../domain/trainerState'
 import { add, means, noSums, type Sums } from '../sums'
 
 /** Often enough to be seen moving, seldom enough that a run of days stays readable; seconds. */
@@ -12,7 +13,7 @@ export class Meter {
   private stepSecondsAtLine = 0
   private images = 0
   private lineAt = 0
-  private readonly begin: number
+  private begin: number
 
   constructor(private readonly now: () => number = () => performance.now() / 1000) {
     this.begin = now()
@@ -34,19 +35,29 @@ export class Meter {
   }
 
   /** The line of the steps since the last one, where one is due. The first of a run always is, at its end. */
-  trainLine(step: number, epoch: number, end = false): Metric[] {
+  trainLine(step: number, epoch: number, learningRate: number, end = false): Metric[] {
     const interval = Math.min(lastInterval, Math.max(firstInterval, this.seconds / 200))
     const due = this.seconds - this.lineAt >= interval || (end && !this.lineAt)
     if (!this.sinceLine.count || !due) return []
     const took = this.stepSeconds - this.stepSecondsAtLine
     const line: Metric = {
-      kind: 'train', step, epoch, ...means(this.sinceLine), seconds: this.seconds,
+      kind: 'train', step, epoch, ...means(this.sinceLine), seconds: this.seconds, learningRate,
       imagesPerSecond: took ? this.sinceLine.count / took : 0,
     }
     this.sinceLine = noSums()
     this.stepSecondsAtLine = this.stepSeconds
     this.lineAt = this.seconds
     return [line]
+  }
+
+  /** What a run that is taken up again needs to go on counting. */
+  save(): Pick<TrainerState, 'inEpoch' | 'seconds' | 'stepSeconds' | 'images'> {
+    const { seconds, stepSeconds, images } = this
+    return { inEpoch: { ...this.inEpoch }, seconds, stepSeconds, images }
+  }
+  load({ inEpoch, seconds, stepSeconds, images }: ReturnType<Meter['save']>): void {
+    Object.assign(this, { inEpoch: { ...inEpoch }, stepSeconds, images, stepSecondsAtLine: stepSeconds, lineAt: seconds })
+    this.begin = this.now() - seconds
   }
 
   /** The mean over the epoch so far. */

@@ -8,11 +8,15 @@ import type { CheckpointName, Moment, Result, RunEvaluation } from '../../domain
 import { type Plan, planOf } from '../../domain/training'
 import { evaluateInChunks } from '../graph/chunks'
 import { TracedSession } from '../graph/tracedSession'
+import type { TrainerState } from '../../domain/trainerState'
+import type { Checkpoint } from '../../runs/checkpoint'
 import { Batches } from './batches'
+import { Callbacks } from './callbacks'
 import { Keeper } from './keeper'
 import { means } from '../sums'
 import { Meter } from './meter'
 import { Pace } from './pace'
+import type { Resumption } from './resumption'
 import { type Examples, splitExamples } from './split'
 
 export interface TrainEvents {
@@ -31,12 +35,13 @@ export interface TrainOutcome {
 /**
  * Trains to the end of the budget or until asked to stop, and leaves the checkpoints in `folder`.
  * @param folder the run's
+ * @param from where a run that is taken up again stood
  * @throws FailureError where the network can't be built or a checkpoint can't be written
  */
 export async function train(
-  experiment: Experiment, set: ImageSet, folder: string, events: TrainEvents,
+  experiment: Experiment, set: ImageSet, folder: string, events: TrainEvents, from?: Resumption,
 ): Promise<TrainOutcome> {
-  const trainer = new Trainer(experiment, set, folder, events)
+  const trainer = new Trainer(experiment, set, folder, events, from)
   try {
     return await trainer.run()
   } finally {
@@ -56,14 +61,17 @@ class Trainer {
   private readonly keeper: Keeper
   private readonly meter = new Meter()
   private readonly pace = new Pace()
-  private readonly result: Result = { step: 0, epoch: 0, seconds: 0, imagesPerSecond: 0 }
+  private readonly callbacks: Callbacks
+  private result: Result = { step: 0, epoch: 0, seconds: 0, imagesPerSecond: 0 }
   private lines: Metric[] = []
   private failure: Failure | undefined
+  private evaluatedAt = 0
   /** An evaluation was given up, since a person asked to stop. */
   private gaveUp = false
 
   constructor(
     private readonly experiment: Experiment, set: ImageSet, folder: string, private readonly events: TrainEvents,
+    from: Resumption | undefined,
   ) {
     const { training } = experiment
     this.plan = planOf(training, set.train.labels.length)
@@ -72,26 +80,48 @@ class Trainer {
     this.session = new TracedSession(experiment, set)
     this.batches = new Batches(this.examples.train, training.batch_size, training.seed)
     this.keeper = new Keeper(join(folder, 'checkpoints'))
+    this.callbacks = new Callbacks(training, this.plan)
+    if (from) this.load(from)
   }
 
   private get epoch(): number {
     return Math.max(1, Math.ceil(this.session.step / this.plan.stepsPerEpoch))
   }
 
+  /** Where it stood, so that it goes on as if it had not been interrupted. */
+  private load({ last, best }: Resumption): void {
+    this.session.load(last)
+    this.keeper.best = best
+    if (!last.trainer) return
+    this.callbacks.load(last.trainer)
+    this.evaluatedAt = last.trainer.evaluatedAt
+    this.meter.load(last.trainer)
+    // More may have been asked for since EarlyStopping ended it.
+    const { stoppedEarly: _ended, ...result } = last.trainer.result
+    this.result = result
+  }
+
+  /** What is kept beside the weights. */
+  private get state(): TrainerState {
+    return { ...this.callbacks.save(), ...this.meter.save(), result: { ...this.result }, evaluatedAt: this.evaluatedAt }
+  }
+
   async run(): Promise<TrainOutcome> {
     const { plan, session, meter } = this
-    while (session.step < plan.steps && !this.failure && !this.gaveUp && !this.events.stopping()) {
+    const isDue = () => session.step % plan.evaluateEvery === 0 || session.step === plan.steps
+    if (isDue() && this.evaluatedAt < session.step) await this.evaluateAndKeep()
+    while (session.step < plan.steps && !this.failure && !this.gaveUp && !this.result.stoppedEarly && !this.events.stopping()) {
       if (!this.trainSome()) break
       if (session.step % plan.stepsPerEpoch === 0) {
         this.post() // the epoch's mean, before it begins anew
         this.lines.push(...meter.epochLine(session.step, this.epoch))
       }
-      if (session.step % plan.evaluateEvery === 0 || session.step === plan.steps) await this.evaluateAndKeep()
+      if (isDue()) await this.evaluateAndKeep()
       this.post()
       await breathe()
     }
-    const stopped = this.gaveUp || session.step < plan.steps
-    this.lines.push(...meter.trainLine(session.step, this.epoch, true))
+    const stopped = this.gaveUp || session.step < plan.steps && !this.result.stoppedEarly
+    this.lines.push(...meter.trainLine(session.step, this.epoch, this.callbacks.rateAt(session.step - 1), true))
     // What a diverged step left in the weights is worth nothing: the checkpoints before it stay.
     if (!this.failure) await this.save()
     if (this.failure) await this.keeper.write()
@@ -114,7 +144,7 @@ class Trainer {
     const next = (every: number) => (Math.floor(from / every) + 1) * every
     const boundary = Math.min(plan.steps, next(plan.evaluateEvery), next(plan.stepsPerEpoch))
     const { indices, batch } = this.batches.rows(from, pace.steps(boundary - from))
-    const sums = session.train(indices, batch)
+    const sums = session.train(indices, batch, this.callbacks.ratesFrom(from, indices.length / batch))
     const seconds = meter.seconds - began
     if (!Number.isFinite(sums.loss)) {
       this.diverged('The loss', sums.loss)
@@ -122,7 +152,7 @@ class Trainer {
     }
     pace.took(session.step - from, seconds)
     meter.addStep(sums, seconds)
-    this.lines.push(...meter.trainLine(session.step, this.epoch))
+    this.lines.push(...meter.trainLine(session.step, this.epoch, this.callbacks.rateAt(session.step - 1)))
     return true
   }
 
@@ -155,23 +185,32 @@ class Trainer {
       const evaluation = await this.evaluate('validation', this.events.stopping)
       if (!evaluation) return
       this.lines.push(evaluation)
+      this.evaluatedAt = evaluation.step
       result.lastValidation = momentOf(evaluation)
-      if (isBetter(evaluation, result.bestValidation)) {
-        if (!this.hold('best')) return
-        result.bestValidation = momentOf(evaluation)
-      }
+      const better = isBetter(evaluation, result.bestValidation, training.checkpoint_monitor)
+      if (better) result.bestValidation = momentOf(evaluation)
+      const stop = this.callbacks.see(evaluation)
+      if (better && !this.hold('best')) return
+      if (stop) this.stopEarly()
     }
     if (training.watch_test && this.test.length) {
       const watched = await this.evaluate('test', this.events.stopping)
       if (!watched) return
       this.lines.push(watched)
+      this.evaluatedAt = watched.step
     }
     if (this.keeper.isDue) await this.save()
   }
 
+  private stopEarly(): void {
+    const { step } = this.session, { best } = this.keeper
+    this.result.stoppedEarly = { step, epoch: this.epoch }
+    if (this.experiment.training.early_stopping?.restore_best_weights && best) this.session.loadWeights(best)
+  }
+
   /** False where a step has made the weights worthless: they must not replace those from before. */
   private hold(name: CheckpointName): boolean {
-    const checkpoint = this.session.save(this.epoch)
+    const checkpoint: Checkpoint = { ...this.session.save(this.epoch), trainer: this.state }
     for (const { values } of checkpoint.weights) {
       const lost = values.find((value) => !Number.isFinite(value))
       if (lost === undefined) continue
@@ -208,7 +247,7 @@ class Trainer {
     if (!last) return noEvaluation()
     if (!best) return { version: 1, test: { last } }
     if (best.step === last.step) return { version: 1, test: { best: last, last } }
-    this.session.load(best)
+    this.session.loadWeights(best)
     return { version: 1, test: { best: await figures(), last } }
   }
 }

@@ -105,6 +105,8 @@ export function makeHandlers({ window, settings, engines, data, runs, current, c
       return run
     },
     'training.stop': ({ id }) => runs.stop(id),
+    'training.pause': ({ id }) => runs.pause(id),
+    'training.resume': ({ id, budget }) => runs.resume(id, budget),
 
     'runs.list': () => runs.list(),
     'runs.get': ({ id }) => runs.get(id),

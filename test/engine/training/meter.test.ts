@@ -17,19 +17,19 @@ describe('lines of metrics', () => {
   it('a train line is the mean over the examples of the steps since the line before', () => {
     step(2, 5, 10, 0.1)
     step(1, 15, 30, 0.15)
-    const [line] = meter.trainLine(2, 1)
+    const [line] = meter.trainLine(2, 1, 0.01)
     expect(line).toMatchObject({ kind: 'train', step: 2, epoch: 1, loss: 1.25, accuracy: 0.5 })
     expect(line!.seconds).toBeCloseTo(0.25)
     expect((line as { imagesPerSecond: number }).imagesPerSecond).toBeCloseTo(160)
     step(4, 0, 10, 0.3)
-    expect(meter.trainLine(3, 1)[0]).toMatchObject({ loss: 4, accuracy: 0 })
+    expect(meter.trainLine(3, 1, 0.01)[0]).toMatchObject({ loss: 4, accuracy: 0 })
   })
 
   it('come at least every second and not at every step, in a short run twenty a second', () => {
     let lines = 0
     for (let i = 1; i <= 100; i++) {
       step(1, 0, 1, 0.01)
-      lines += meter.trainLine(i, 1).length
+      lines += meter.trainLine(i, 1, 0.01).length
     }
     expect(lines).toBeGreaterThanOrEqual(19)
     expect(lines).toBeLessThanOrEqual(20)
@@ -37,11 +37,11 @@ describe('lines of metrics', () => {
 
   it('come once a second in a run of days', () => {
     step(1, 0, 1, 100_000)
-    meter.trainLine(1, 1)
+    meter.trainLine(1, 1, 0.01)
     let lines = 0
     for (let i = 1; i <= 1000; i++) {
       step(1, 0, 1, 0.01)
-      lines += meter.trainLine(i, 1).length
+      lines += meter.trainLine(i, 1, 0.01).length
     }
     expect(lines).toBeGreaterThanOrEqual(9)
     expect(lines).toBeLessThanOrEqual(10)
@@ -49,14 +49,14 @@ describe('lines of metrics', () => {
 
   it('a run too short for a line has one at its end', () => {
     step(1, 3, 4, 0.01)
-    expect(meter.trainLine(1, 1)).toEqual([])
-    expect(meter.trainLine(1, 1, true)).toMatchObject([{ step: 1, accuracy: 0.75 }])
-    expect(meter.trainLine(1, 1, true)).toEqual([])
+    expect(meter.trainLine(1, 1, 0.01)).toEqual([])
+    expect(meter.trainLine(1, 1, 0.01, true)).toMatchObject([{ step: 1, accuracy: 0.75 }])
+    expect(meter.trainLine(1, 1, 0.01, true)).toEqual([])
   })
 
   it('an epoch’s line is the mean over all its examples, the smaller last batch counting less', () => {
     step(2, 5, 10, 0.1)
-    meter.trainLine(1, 1)
+    meter.trainLine(1, 1, 0.01)
     step(1, 1, 2, 0.1)
     expect(meter.epochMeans).toEqual({ loss: 22 / 12, accuracy: 0.5 })
     expect(meter.epochLine(2, 1)).toMatchObject([
