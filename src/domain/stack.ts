@@ -23,6 +23,11 @@ export type ItemType = StackItem['type']
 
 export const containerTypes = ['Branch', 'Repeat'] as const
 export type ContainerType = (typeof containerTypes)[number]
+/** What each is for, in a sentence for a student. */
+export const containerSummaries: Record<ContainerType, string> = {
+  Branch: 'Gives its input to several stacks and joins what they put out; an empty one is a skip',
+  Repeat: 'Stands for its layers several times in a row, each time with weights of its own',
+}
 export const isContainer = (item: StackItem): item is Branch | Repeat => item.type === 'Branch' || item.type === 'Repeat'
 
 /** More would be no help to anybody and slow every edit. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { layerTypes } from '../../../src/domain/layers'
+import { containerTypes } from '../../../src/domain/stack'
 import { firstHit, paletteGroups } from '../../../src/renderer/design/palette/paletteGroups'
 
 const found = (search: string) => paletteGroups(search).flatMap(({ types }) => types)
 
 describe('the palette', () => {
   it('shows every layer once where nothing is searched', () => {
-    expect(found('').sort()).toEqual([...layerTypes].sort())
+    expect(found('').sort()).toEqual([...layerTypes, ...containerTypes].sort())
   })
   it.each([
     ['pool', ['MaxPooling2D', 'AveragePooling2D']],

@@ -69,3 +69,14 @@ export function listInWords(stack: Stack, list: ListId): string {
   const { container, which } = holder
   return container.type === 'Branch' ? ` in branch ${which + 1} of ${container.name}` : ` in ${container.name}`
 }
+
+/** How many times an item is used: the Repeats that it stands in, multiplied. */
+export function timesUsed(stack: Stack, name: string): number {
+  for (const item of stack) {
+    if (item.name === name) return 1
+    for (const { layers } of listsOf(item)) {
+      if (placed(layers, name)) return (item.type === 'Repeat' ? item.times : 1) * timesUsed(layers, name)
+    }
+  }
+  return 1
+}
