@@ -3,6 +3,7 @@ import { computed, ref, shallowReactive } from 'vue'
 import type { Experiment } from '../../domain/experiment'
 import { joinMetrics, type Metric } from '../../domain/metrics'
 import { type CheckpointSummary, isActive, type Run, type RunEvaluation } from '../../domain/run'
+import type { Training } from '../../domain/training'
 import type { RunList } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
 
@@ -67,6 +68,9 @@ export const useRuns = defineStore('runs', () => {
       metrics.set(id, joinMetrics(metrics.get(id) ?? [], more))
       phases.delete(id)
     })
+    listen('run.rewound', ({ id, step }) => {
+      metrics.set(id, (metrics.get(id) ?? []).filter((metric) => metric.step <= step))
+    })
     // In braces: what a listener returns would have to cross to the preload, and a Map can't.
     listen('run.phase', ({ id, phase }) => { phases.set(id, phase) })
     await reload()
@@ -102,6 +106,15 @@ export const useRuns = defineStore('runs', () => {
   }
   const showFolder = (id: string) => ask('runs.showFolder', { id })
   const stop = (id: string) => ask('training.stop', { id })
+  const pause = (id: string) => ask('training.pause', { id })
+  /** @param budget how long it trains in all, where that is more than it was */
+  async function resume(id: string, budget?: Training['budget']) {
+    await ensure(id)
+    const run = await ask('training.resume', { id, ...(budget ? { budget } : {}) })
+    take(run)
+    shown.value = id
+    return run
+  }
   const rename = async (id: string, name: string) => take(await ask('runs.rename', { id, name }))
   async function remove(id: string) {
     await ask('runs.delete', { id })
@@ -117,6 +130,6 @@ export const useRuns = defineStore('runs', () => {
   return {
     list, damaged, loaded, metrics, checkpoints, bytes, phases, evaluations,
     shown, compared, slots, classifying, active,
-    byId, load, reload, fetch, ensure, train, stop, rename, remove, revealTest, showFolder,
+    byId, load, reload, fetch, ensure, train, stop, pause, resume, rename, remove, revealTest, showFolder,
   }
 })
