@@ -2,8 +2,9 @@ import { defineConfig } from 'vitest/config'
 import vue from '@vitejs/plugin-vue'
 
 /**
- * Four kinds of tests. `unit`: pure code and files, seconds. `engine`: the real native library, each file in a
- * process of its own. `keras`: the engine beside Keras, where LAYERBENCH_PYTHON names a Python that has it. `e2e`:
+ * Five kinds of tests. `unit`: pure code and files, seconds. `engine`: the real native library, each file in a
+ * process of its own. `faults`: kills, full
+ * disks and damage, a few of each unless LAYERBENCH_FAULTS is `full`. `keras`: the engine beside Keras, where LAYERBENCH_PYTHON names a Python that has it. `e2e`:
  * the built app in the real Electron, one file after another.
  */
 export default defineConfig({
@@ -24,6 +25,17 @@ export default defineConfig({
           pool: 'forks',
           maxWorkers: 1,
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 1,
+          fileParallelism: false,
+          testTimeout: 3_600_000,
           hookTimeout: 120_000,
         },
       },

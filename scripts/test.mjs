@@ -23,13 +23,17 @@ const steps = {
     return 0
   },
   engine: () => vitest('engine'),
+  faults: () => vitest('faults', full ? { LAYERBENCH_FAULTS: 'full' } : undefined),
   keras: besideKeras,
   e2e: runEndToEnd,
   node24: runOnNode24,
 }
 
 /** Steps that need the built app, also when they are asked for alone. */
-const needBuild = ['engine', 'keras', 'e2e', 'node24']
+const needBuild = ['engine', 'faults', 'keras', 'e2e', 'node24']
+
+/** Each fault hundreds of times rather than a few. */
+const full = process.argv.includes('--full')
 
 async function test(args) {
   const unknown = args.find((arg) => !(arg in steps))
@@ -106,4 +110,4 @@ function run(program, args, env) {
   })
 }
 
-await test(process.argv.slice(2)).catch(exitWith)
+await test(process.argv.slice(2).filter((arg) => arg !== '--full')).catch(exitWith)

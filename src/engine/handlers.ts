@@ -65,6 +65,8 @@ export function makeHandlers(post: (event: EngineEvent) => void): Handlers {
       return {}
     },
 
+    ping: () => ({}),
+
     evaluate: async ({ folder, experiment, data, ...places }) => {
       const { set, facts } = await catalogue.load(experiment.data, places)
       if (facts.fingerprint !== data.fingerprint) {

@@ -23,6 +23,8 @@ export class EngineClient {
   private readonly exitListeners = new Set<() => void>()
   private lastId = 0
   private exited: Failure | undefined
+  /** When it last said anything, in milliseconds. */
+  heardAt = Date.now()
 
   constructor(private readonly engine: EngineProcess) {
     engine.onMessage((message) => this.receive(message))
@@ -58,6 +60,7 @@ export class EngineClient {
   }
 
   private receive(message: FromEngine): void {
+    this.heardAt = Date.now()
     if ('event' in message) {
       const event = engineEventSchema.parse(message)
       for (const listener of this.listeners) listener(event)

@@ -9,11 +9,14 @@ import { planOf } from '../domain/training'
 import { newRunId, type RunStore } from '../runs/runStore'
 import type { EngineEvent } from '../ipc/engineProtocol'
 import type { EngineClient } from './engineClient'
+import { watchSilence } from './silence'
 
 export interface TrainListener {
   changed?(run: Run): void
   metrics?(id: string, metrics: Metric[]): void
   phase?(id: string, phase: string): void
+  /** The engine has said nothing for so many seconds; 0 when it answers again. */
+  silent?(id: string, seconds: number): void
   /** A run was taken up again: what was measured after that step is gone. */
   rewound?(id: string, step: number): void
 }
@@ -106,6 +109,11 @@ export class Training {
     this.stop()
   }
 
+  /** Ends an engine that doesn't answer; what was saved is kept. */
+  kill(): void {
+    this.engine?.kill()
+  }
+
   async rename(name: string): Promise<Run> {
     this.update({ name })
     this.record()
@@ -139,7 +147,7 @@ export class Training {
     let evaluation: RunEvaluation = { version: 1, test: {} }
     let status: Run['status']
     const ended = () => ({ startedAt: this.startedAt, finishedAt: new Date().toISOString(), result: this.result })
-    let release: (() => Promise<void>) | undefined
+    let release: (() => Promise<void>) | undefined, unwatch: (() => void) | undefined
     try {
       release = await store.claim(id)
       if (this.resume) {
@@ -149,6 +157,7 @@ export class Training {
       this.listener.phase?.(id, 'Choosing the number of threads')
       const engine = this.engine = await choose()
       engine.onEvent((event) => this.hear(event))
+      unwatch = watchSilence(engine, (seconds) => this.listener.silent?.(id, seconds))
       const answering = engine.ask('train', {
         runId: id, folder: store.folderOf(id), experiment, fingerprint: data.fingerprint, resume: this.resume, ...places,
       })
@@ -166,6 +175,7 @@ export class Training {
       const { failure } = error
       status = { state: failure.code === 'engine-died' && !this.engine?.isAlive ? 'interrupted' : 'failed', ...ended(), failure }
     }
+    unwatch?.()
     this.write(() => store.writeEvaluation(id, evaluation))
     this.write(() => store.write({ ...this.run, status }))
     await this.writing

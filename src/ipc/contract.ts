@@ -113,6 +113,8 @@ export const requests = {
   'training.stop': { input: runReference, output: nothing },
   /** Stops, meant to go on later. */
   'training.pause': { input: runReference, output: nothing },
+  /** Ends a training process that doesn't answer. */
+  'training.kill': { input: runReference, output: nothing },
   /** Goes on from the last checkpoint, for a larger budget where one is given. */
   'training.resume': { input: runReference.extend({ budget: trainingSchema.shape.budget.unwrap().optional() }), output: runSchema },
   'runs.list': { input: nothing, output: runListSchema },
@@ -144,6 +146,8 @@ export const events = {
   'run.metrics': runReference.extend({ metrics: z.array(metricSchema) }),
   /** A run was taken up again from that step: what was measured after it is gone. */
   'run.rewound': runReference.extend({ step: z.int() }),
+  /** The training process has said nothing for so many seconds; 0 when it answers again. */
+  'run.silent': runReference.extend({ seconds: z.int().nonnegative() }),
   'run.phase': runReference.extend({ phase: z.string() }),
   'data.changed': z.array(dataEntrySchema),
   'settings.changed': settingsSchema,

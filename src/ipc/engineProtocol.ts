@@ -59,6 +59,8 @@ export const engineRequests = {
     output: evaluationSchema,
   },
   stop: { input: z.strictObject({}), output: z.strictObject({}) },
+  /** Answered at once, between two calls of the native library: whoever asks knows that it isn't hanging. */
+  ping: { input: z.strictObject({}), output: z.strictObject({}) },
   classify: {
     input: z.strictObject({
       /** The run's folder and the checkpoint in it. */

@@ -78,6 +78,7 @@ export class Runs {
       changed: (changed) => broadcast('run.changed', changed),
       metrics: (id, metrics) => broadcast('run.metrics', { id, metrics }),
       phase: (id, phase) => broadcast('run.phase', { id, phase }),
+      silent: (id, seconds) => broadcast('run.silent', { id, seconds }),
       rewound: (id, step) => broadcast('run.rewound', { id, step }),
     }, resume)
     this.live = { id: run.id, training, trainers }
@@ -106,6 +107,10 @@ export class Runs {
   pause(id: string): void {
     if (this.live?.id !== id) fail('run-busy', 'The run is not being trained by this window', 'Nothing was paused.')
     this.live.training.pause()
+  }
+  kill(id: string): void {
+    if (this.live?.id !== id) fail('run-busy', 'The run is not being trained by this window', 'Nothing was ended.')
+    this.live.training.kill()
   }
   /** Stops what is being trained and waits until it is saved. */
   async stopAll(): Promise<void> {

@@ -9,7 +9,7 @@ import { type TrainerState, trainerStateSchema } from '../domain/trainerState'
 import { diskFailure, isTemporary, syncFolder, temporaryBeside } from '../files/atomic'
 
 /**
- * A checkpoint is a folder `<name>.<step>` with a manifest and one file of float32 values, little endian, a tensor
+ * A checkpoint is a folder `<name>.<step>` (`<name>.<step>-2` where that step is saved once more) with a manifest and one file of float32 values, little endian, a tensor
  * after another. The manifest holds the sums of that file and of itself. A newer checkpoint is written under a
  * temporary name, synced, renamed and only then the older one removed, so at any moment at least one whole checkpoint
  * is there; readers take the one with the highest step.
@@ -44,11 +44,13 @@ type Manifest = z.infer<typeof manifestSchema>
 const maximumManifestBytes = 10_000_000
 
 const valuesFile = 'tensors.bin', manifestFile = 'manifest.json'
-const folderPattern = new RegExp(`^(${checkpointNames.join('|')})\\.(\\d+)$`)
+const folderPattern = new RegExp(`^(${checkpointNames.join('|')})\\.(\\d+)(?:-(\\d+))?$`)
 
 /** Saves under `checkpoints`, replacing the one of that name. @throws FailureError `disk-full`, `disk-error` */
 export async function writeCheckpoint(checkpoints: string, name: CheckpointName, checkpoint: Checkpoint): Promise<void> {
-  const target = join(checkpoints, `${name}.${checkpoint.step}`)
+  const before = (await folders(checkpoints)).filter((folder) => folder.name === name)
+  const again = before.filter(({ step }) => step === checkpoint.step).reduce((most, { serial }) => Math.max(most, serial), 0)
+  const target = join(checkpoints, `${name}.${checkpoint.step}${again ? `-${again + 1}` : ''}`)
   const temporary = temporaryBeside(target)
   const tensors = [...checkpoint.weights, ...checkpoint.optimizer]
   const values = Buffer.concat(tensors.map(({ values: v }) => Buffer.from(v.buffer, v.byteOffset, v.byteLength)))
@@ -64,18 +66,14 @@ export async function writeCheckpoint(checkpoints: string, name: CheckpointName,
     await writeSynced(join(temporary, valuesFile), values)
     await writeSynced(join(temporary, manifestFile), sealed(manifest))
     syncFolder(temporary)
-    await rm(target, { recursive: true, force: true }) // only there when the same step is saved again
     await rename(temporary, target)
     syncFolder(checkpoints)
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined)
     diskFailure(error, target)
   }
-  for (const other of await folders(checkpoints)) {
-    if (other.name === name && other.step !== checkpoint.step) {
-      await rm(join(checkpoints, other.folder), { recursive: true, force: true })
-    }
-  }
+  // The new one is there: an old one that can't be removed only takes room, and is tried again with the next save.
+  for (const { folder } of before) await rm(join(checkpoints, folder), { recursive: true, force: true }).catch(() => undefined)
 }
 
 async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
@@ -94,15 +92,15 @@ const sha256 = (content: Uint8Array | string): string => createHash('sha256').up
 const sealed = (manifest: object): string =>
   JSON.stringify({ ...manifest, sha256: sha256(JSON.stringify(manifest)) }, null, 1)
 
-interface Folder { folder: string; name: CheckpointName; step: number }
+interface Folder { folder: string; name: CheckpointName; step: number; serial: number }
 
-/** Checkpoint folders, highest step first. */
+/** Checkpoint folders, the newest first. */
 async function folders(checkpoints: string): Promise<Folder[]> {
   const names = await readdir(checkpoints).catch(() => [])
   return names.filter((name) => !isTemporary(name)).flatMap((folder) => {
     const match = folderPattern.exec(folder)
-    return match ? [{ folder, name: match[1] as CheckpointName, step: Number(match[2]) }] : []
-  }).sort((a, b) => b.step - a.step)
+    return match ? [{ folder, name: match[1] as CheckpointName, step: Number(match[2]), serial: Number(match[3] ?? 1) }] : []
+  }).sort((a, b) => b.step - a.step || b.serial - a.serial)
 }
 
 const advice = 'Choose the run\'s other checkpoint, or train it again.'

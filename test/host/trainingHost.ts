@@ -49,6 +49,8 @@ export interface Followed {
   training: Training
   metrics: Metric[]
   phases: string[]
+  /** What was told of an engine that doesn't answer. */
+  silences: number[]
   /** The run's record each time it changed. */
   changes: Run[]
   /** Resolves with the first metrics that satisfy `wanted`. */
@@ -61,6 +63,8 @@ interface Wanted {
   /** Does something to the run's folder before it is trained. */
   prepare?(folder: string): void
   store?: RunStore
+  /** A run that is taken up again. */
+  resumed?: Run
 }
 
 export async function follow(engine: EngineClient, data: ToyData, wanted: Wanted = {}): Promise<Followed> {
@@ -69,9 +73,9 @@ export async function follow(engine: EngineClient, data: ToyData, wanted: Wanted
     ...experimentOf(wanted.layers ?? smallLayers, wanted.training),
     data: data.facts.id,
   }
-  const created = await createRun(store, experiment, data.facts)
+  const created = wanted.resumed ?? await createRun(store, experiment, data.facts)
   wanted.prepare?.(store.folderOf(created.id))
-  const metrics: Metric[] = [], phases: string[] = [], changes: Run[] = []
+  const metrics: Metric[] = [], phases: string[] = [], changes: Run[] = [], silences: number[] = []
   const waiting = new Set<() => void>()
   const training = new Training(store, async () => engine, created, data.places, {
     changed: (run) => changes.push(run),
@@ -80,7 +84,8 @@ export async function follow(engine: EngineClient, data: ToyData, wanted: Wanted
       for (const look of waiting) look()
     },
     phase: (_id, phase) => phases.push(phase),
-  })
+    silent: (_id, seconds) => silences.push(seconds),
+  }, !!wanted.resumed)
   const seen = (satisfies: (lines: readonly Metric[]) => boolean) => new Promise<void>((resolve) => {
     const look = () => {
       if (!satisfies(metrics)) return
@@ -90,5 +95,5 @@ export async function follow(engine: EngineClient, data: ToyData, wanted: Wanted
     waiting.add(look)
     look()
   })
-  return { store, created, training, metrics, phases, changes, seen }
+  return { store, created, training, metrics, phases, changes, silences, seen }
 }

@@ -31,6 +31,7 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
   },
   evaluate: { input: { ...places, folder: '/a', experiment, data }, output: evaluation },
   stop: { input: {}, output: {} },
+  ping: { input: {}, output: {} },
   classify: {
     input: { folder: '/a', checkpoint: 'best', experiment, data, pixels: new Uint8Array(784) },
     output: { probabilities: [[0.5, 0.5]] },

@@ -1,8 +1,8 @@
 import type { CheckpointName } from '../../domain/run'
 import { type Checkpoint, writeCheckpoint } from '../../runs/checkpoint'
 
-/** A process that dies loses at most this much of training; seconds. */
-const interval = 10
+/** A process that dies loses at most this much of training; seconds. Tests of faults save more often. */
+const interval = Number(process.env.LAYERBENCH_CHECKPOINT_SECONDS ?? 10)
 
 /**
  * Keeps a run's checkpoints on disk without a write at every evaluation: report 002 evaluates every 50 steps, many

@@ -105,6 +105,7 @@ export function makeHandlers({ window, settings, engines, data, runs, current, c
       return run
     },
     'training.stop': ({ id }) => runs.stop(id),
+    'training.kill': ({ id }) => runs.kill(id),
     'training.pause': ({ id }) => runs.pause(id),
     'training.resume': ({ id, budget }) => runs.resume(id, budget),
 

@@ -1,4 +1,4 @@
-import { type Evaluation, isBetter, type Metric } from '../../domain/metrics'
+import { type Evaluation, isBetter, type Metric, type Monitor } from '../../domain/metrics'
 
 export type Figure = 'accuracy' | 'loss'
 export type Point = [x: number, y: number]
@@ -11,15 +11,16 @@ export interface Curves {
   epochs: Point[]
   validation: Point[]
   test: Point[]
-  /** Where validation was best: highest accuracy, then lowest loss. */
+  /** Where validation was best. */
   best?: { point: Point; epoch: number }
 }
 
 /**
  * Curves from the lines of `metrics.jsonl`.
  * @param unit steps that make one unit of x: the steps of an epoch, or 1 for an x axis in steps
+ * @param monitor what makes an evaluation the best
  */
-export function curvesOf(metrics: readonly Metric[], figure: Figure, unit: number): Curves {
+export function curvesOf(metrics: readonly Metric[], figure: Figure, unit: number, monitor?: Monitor): Curves {
   const curves: Curves = { train: [], epochs: [], validation: [], test: [] }
   let best: Evaluation | undefined
   for (const metric of metrics) {
@@ -30,7 +31,7 @@ export function curvesOf(metrics: readonly Metric[], figure: Figure, unit: numbe
       case 'epoch': curves.epochs.push(point); break
       case 'evaluation':
         curves[metric.split].push(point)
-        if (metric.split === 'validation' && isBetter(metric, best)) {
+        if (metric.split === 'validation' && isBetter(metric, best, monitor)) {
           best = metric
           curves.best = { point, epoch: metric.epoch }
         }

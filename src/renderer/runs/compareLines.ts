@@ -13,7 +13,7 @@ export function compareLines(
 ): Line[] {
   const read = runs.map(({ run, metrics, colour }) => {
     const unit = xUnit === 'epochs' ? planOf(run.experiment.training, run.data.train).stepsPerEpoch : 1
-    return { run, colour, curves: curvesOf(metrics, figure, unit) }
+    return { run, colour, curves: curvesOf(metrics, figure, unit, run.experiment.training.checkpoint_monitor) }
   })
   // Whole epochs compare best; where a run hasn't enough of them, every run is drawn by its single reports.
   const whole = read.every(({ curves }) => curves.epochs.length >= 3)

@@ -3,6 +3,7 @@ import { computed, ref, shallowReactive } from 'vue'
 import type { Experiment } from '../../domain/experiment'
 import { joinMetrics, type Metric } from '../../domain/metrics'
 import { type CheckpointSummary, isActive, type Run, type RunEvaluation } from '../../domain/run'
+import type { Training } from '../../domain/training'
 import type { RunList } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
 
@@ -16,6 +17,8 @@ export const useRuns = defineStore('runs', () => {
   const bytes = shallowReactive(new Map<string, number>())
   /** What the engine does for a run where that isn't training: `Loading data`. */
   const phases = shallowReactive(new Map<string, string>())
+  /** Seconds for which the training process has not answered. */
+  const silent = shallowReactive(new Map<string, number>())
   /** Test figures that were asked for since the start, by run. */
   const evaluations = shallowReactive(new Map<string, RunEvaluation>())
   /** The run that Train shows; runs selected for comparison; the run that Classify uses. */
@@ -46,7 +49,10 @@ export const useRuns = defineStore('runs', () => {
     const index = list.value.findIndex(({ id }) => id === run.id)
     if (index < 0) list.value = [run, ...list.value]
     else list.value = list.value.map((old, i) => (i === index ? run : old))
-    if (run.status.state !== 'running') phases.delete(run.id)
+    if (run.status.state !== 'running') {
+      phases.delete(run.id)
+      silent.delete(run.id)
+    }
   }
   function forget(id: string) {
     list.value = list.value.filter((run) => run.id !== id)
@@ -54,7 +60,7 @@ export const useRuns = defineStore('runs', () => {
     if (shown.value === id) shown.value = active.value?.id ?? list.value[0]?.id
     if (classifying.value?.id === id) classifying.value = undefined
     fetched.delete(id)
-    for (const map of [metrics, checkpoints, bytes, phases, evaluations]) map.delete(id)
+    for (const map of [metrics, checkpoints, bytes, phases, silent, evaluations]) map.delete(id)
   }
 
   async function load() {
@@ -66,6 +72,13 @@ export const useRuns = defineStore('runs', () => {
     listen('run.metrics', ({ id, metrics: more }) => {
       metrics.set(id, joinMetrics(metrics.get(id) ?? [], more))
       phases.delete(id)
+    })
+    listen('run.silent', ({ id, seconds }) => {
+      if (seconds) silent.set(id, seconds)
+      else silent.delete(id)
+    })
+    listen('run.rewound', ({ id, step }) => {
+      metrics.set(id, (metrics.get(id) ?? []).filter((metric) => metric.step <= step))
     })
     // In braces: what a listener returns would have to cross to the preload, and a Map can't.
     listen('run.phase', ({ id, phase }) => { phases.set(id, phase) })
@@ -102,6 +115,16 @@ export const useRuns = defineStore('runs', () => {
   }
   const showFolder = (id: string) => ask('runs.showFolder', { id })
   const stop = (id: string) => ask('training.stop', { id })
+  const kill = (id: string) => ask('training.kill', { id })
+  const pause = (id: string) => ask('training.pause', { id })
+  /** @param budget how long it trains in all, where that is more than it was */
+  async function resume(id: string, budget?: Training['budget']) {
+    await ensure(id)
+    const run = await ask('training.resume', { id, ...(budget ? { budget } : {}) })
+    take(run)
+    shown.value = id
+    return run
+  }
   const rename = async (id: string, name: string) => take(await ask('runs.rename', { id, name }))
   async function remove(id: string) {
     await ask('runs.delete', { id })
@@ -115,8 +138,8 @@ export const useRuns = defineStore('runs', () => {
   }
 
   return {
-    list, damaged, loaded, metrics, checkpoints, bytes, phases, evaluations,
+    list, damaged, loaded, metrics, checkpoints, bytes, phases, silent, evaluations,
     shown, compared, slots, classifying, active,
-    byId, load, reload, fetch, ensure, train, stop, rename, remove, revealTest, showFolder,
+    byId, load, reload, fetch, ensure, train, stop, pause, kill, resume, rename, remove, revealTest, showFolder,
   }
 })

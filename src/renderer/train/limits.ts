@@ -15,7 +15,7 @@ function limit(schema: Limited, kind: string): (value: number) => string | undef
     ? undefined : `${kind} from ${said(schema.minValue ?? 0)} to ${said(schema.maxValue ?? Infinity)}`
 }
 
-const { batch_size, budget, evaluate, seed } = trainingSchema.shape
+const { batch_size, budget, evaluate, label_smoothing, seed } = trainingSchema.shape
 const whole = 'A whole number'
 
 /** Why a number can't stand in a field of the form, or undefined where it can. */
@@ -26,4 +26,5 @@ export const limits = {
   evaluateSteps: limit(evaluate.unwrap().options[1].shape.steps, whole),
   fraction: limit(validationSchema.options[0].shape.fraction.unwrap(), 'A share'),
   seed: limit(seed.unwrap(), whole),
+  labelSmoothing: limit(label_smoothing.unwrap(), 'A share'),
 }

@@ -7,6 +7,7 @@ export const stateNames: Record<RunState, string> = {
   running: 'Training',
   completed: 'Completed',
   stopped: 'Stopped',
+  paused: 'Paused',
   failed: 'Failed',
   interrupted: 'Interrupted',
 }
@@ -22,7 +23,7 @@ export function outcomeOf(run: Run): string {
   const result = resultOf(run)
   if (!result) return stateNames[run.status.state]
   const end = run.status.state === 'completed'
-    ? 'Completed'
+    ? result.stoppedEarly ? `Stopped early, epoch ${result.stoppedEarly.epoch}` : 'Completed'
     : `${stateNames[run.status.state]} at step ${thousands(result.step)}`
   const headline = headlineOf(run)
   if (!headline) return `${end}: no figures yet`

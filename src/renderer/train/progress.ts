@@ -1,4 +1,4 @@
-import type { Metric, MetricOf } from '../../domain/metrics'
+import { isBetter, type Metric, type MetricOf } from '../../domain/metrics'
 import { isActive, resultOf, type Moment, type Run } from '../../domain/run'
 import { planOf, type Plan } from '../../domain/training'
 
@@ -51,6 +51,7 @@ export interface Now {
   validation?: { loss: number; accuracy: number; of: string }
   test?: { loss: number; accuracy: number; of: string }
   best?: Moment
+  learningRate?: number
 }
 
 const at = ({ step, epoch }: { step: number; epoch: number }, stepsPerEpoch: number): string =>
@@ -63,14 +64,15 @@ export function nowOf(run: Run, metrics: readonly Metric[]): Now {
   for (const metric of metrics) {
     if (metric.kind !== 'evaluation') continue
     now[metric.split] = { loss: metric.loss, accuracy: metric.accuracy, of: at(metric, stepsPerEpoch) }
-    if (metric.split === 'validation' && (!now.best || metric.accuracy > now.best.accuracy
-      || (metric.accuracy === now.best.accuracy && metric.loss < now.best.loss))) {
+    if (metric.split === 'validation' && isBetter(metric, now.best, run.experiment.training.checkpoint_monitor)) {
       const { loss, accuracy, step, epoch } = metric
       now.best = { loss, accuracy, step, epoch }
     }
   }
   const train = epochSoFar(metrics, stepsPerEpoch)
   if (train) now.train = train
+  const rate = lastOfKind(metrics, 'train')?.learningRate
+  if (rate !== undefined) now.learningRate = rate
   const result = isActive(run) ? undefined : resultOf(run)
   if (result?.train) now.train = { ...result.train, of: `epoch ${result.train.epoch}, mean` }
   if (result?.bestValidation) now.best = result.bestValidation

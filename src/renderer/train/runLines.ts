@@ -1,4 +1,4 @@
-import type { Metric } from '../../domain/metrics'
+import type { Metric, Monitor } from '../../domain/metrics'
 import { curvesOf, type Figure, reachFor, smoothed } from '../charts/curves'
 import type { Line } from '../charts/line'
 import type { ColourName } from '../charts/theme'
@@ -11,12 +11,14 @@ export interface RunLinesOptions {
   smooth: boolean
   /** What is drawn as validation was measured on the test set. */
   onTest: boolean
+  /** What makes an evaluation the best. */
+  monitor: Monitor
 }
 
 /** The lines of one run's chart: train with its trend, validation, and test where it was watched. */
 export function runLines(metrics: readonly Metric[], options: RunLinesOptions): Line[] {
-  const { figure, unit, colour, smooth, onTest } = options
-  const curves = curvesOf(metrics, figure, unit)
+  const { figure, unit, colour, smooth, onTest, monitor } = options
+  const curves = curvesOf(metrics, figure, unit, monitor)
   const lines: Line[] = []
   if (curves.train.length) {
     const reach = smooth ? reachFor(curves.train.length) : 0

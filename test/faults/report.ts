@@ -1,0 +1,8 @@
+/** How often a fault is tried: much where `npm run test:faults` asks for it, enough to notice a mistake in `npm test`. */
+export const tries = (full: number, short: number): number => (process.env.LAYERBENCH_FAULTS === 'full' ? full : short)
+
+/** One line a fault: tries, what was lost, the worst loss of work. */
+export function report(fault: string, figures: Record<string, string | number>): void {
+  const line = Object.entries(figures).map(([name, value]) => `${name} ${value}`).join(', ')
+  process.stdout.write(`\n  ${fault}: ${line}\n`)
+}
