@@ -84,7 +84,7 @@ describe('the loss of an output', () => {
 })
 
 describe('settings that don’t go together', () => {
-  const problemOf = (settings: object) => settingsProblem(trainingOf(settings), 10)
+  const problemOf = (settings: Record<string, unknown>) => settingsProblem(trainingOf(settings), 10)
   const none = { source: 'split', fraction: 0 }
   it('are none in the defaults', () => expect(problemOf({})).toBeUndefined())
   it.each(losses)('smoothed labels with %s only where it has them', (loss) => {

@@ -37,7 +37,7 @@ const training = (parts: Partial<{ experiment: Experiment; fingerprint: string }
   runId,
   folder: temporaryFolder(),
   experiment: experiment(),
-  fingerprint: facts.fingerprint,
+  fingerprint: facts.fingerprint, resume: false,
   ...places,
   ...parts,
 })
