@@ -21,6 +21,7 @@ export const tf = require('@tensorflow/tfjs-node-gpu') as typeof TensorFlow
 interface Binding {
   TF_Version: string
   TF_INT32: number
+  TF_FLOAT: number
   TF_ATTR_TYPE: number
   createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array | Uint8Array): number
   deleteTensor(id: number): void
@@ -60,6 +61,16 @@ export function statelessUniform(shape: number[], seeds: [number, number]): Tens
     for (let i = 0; i < count; i++) values[example * count + i] = halves[example * words * 2 + i]! / 0x10000
   }
   return tf.tensor(values, shape)
+}
+
+/** float32 values of mean 0 and deviation 1 by TensorFlow's `StatelessRandomNormal`, fixed by the two seeds (int32). */
+export function statelessNormal(shape: number[], seeds: [number, number]): TensorFlow.Tensor {
+  const { TF_ATTR_TYPE: type, TF_INT32, TF_FLOAT } = backend().binding
+  return backend().executeSingleOutput('StatelessRandomNormal', [
+    { name: 'dtype', type, value: TF_FLOAT },
+    { name: 'T', type, value: TF_INT32 },
+    { name: 'Tseed', type, value: TF_INT32 },
+  ], [tf.tensor1d(shape, 'int32'), tf.tensor1d(seeds, 'int32')])
 }
 
 /** The GPU's name where TensorFlow uses one, else `CPU`. */

@@ -1,3 +1,4 @@
+import { initializerNamed } from '../initializers'
 import { defineLayer } from './definition'
 import { boolean, number } from './fields'
 
@@ -5,6 +6,7 @@ export const batchNormalization = defineLayer({
   type: 'BatchNormalization',
   category: 'normalisation',
   summary: 'Brings each channel to mean 0 and variance 1 over the batch',
+  aliases: ['bn', 'batchnorm'],
   fields: {
     momentum: number('Momentum', 0.99, { min: 0, max: 1 }, { hint: 'Of the moving mean and variance' }),
     epsilon: number('Epsilon', 0.001, { min: 0, max: 1, aboveMin: true }),
@@ -15,7 +17,7 @@ export const batchNormalization = defineLayer({
   infer({ center, scale }, input) {
     const channels = input[input.length - 1]!
     const weight = (name: string, initial: 'zeros' | 'ones', trainable: boolean) => ({
-      name, shape: [channels], initializer: { name: initial }, trainable, fanIn: channels, fanOut: channels,
+      name, shape: [channels], initializer: initializerNamed(initial), trainable,
     })
     return {
       output: input,

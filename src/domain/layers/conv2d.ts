@@ -1,40 +1,56 @@
-import { activations } from '../activations'
-import { defineLayer, imageProblem } from './definition'
-import { boolean, choice, initializer, integer, pair } from './fields'
-import { paddings, slide, windowProblem } from './windows'
+import { defineLayer, type Problem, trained } from './definition'
+import { integer } from './fields'
+import {
+  activationField, biasInitializer, biasRegularizer, kernelInitializer, kernelRegularizer, useBias,
+} from './weightFields'
+import { convolutionProblem, dilationRate, kernelFields, slideKernel, strideProblem } from './windows'
 
 export const conv2d = defineLayer({
   type: 'Conv2D',
   category: 'convolution',
   summary: 'Filters slide over the image and look for a pattern',
+  aliases: ['convolution', 'cnn', 'atrous', 'dilated', 'grouped'],
   fields: {
     filters: integer('Filters', 32, { min: 1, max: 4096 }),
-    kernel_size: pair('Kernel', [3, 3], { min: 1, max: 64 }),
-    strides: pair('Strides', [1, 1], { min: 1, max: 64 }),
-    padding: choice('Padding', 'valid', paddings),
-    activation: choice('Activation', 'relu', activations),
-    use_bias: boolean('Bias', true, { more: true }),
-    kernel_initializer: initializer('Kernel initializer', { name: 'glorot_uniform' }),
-    bias_initializer: initializer('Bias initializer', { name: 'zeros' }),
+    ...kernelFields,
+    activation: activationField,
+    dilation_rate: dilationRate,
+    groups: integer('Groups', 1, { min: 1, max: 4096 }, {
+      more: true, hint: 'Channels in so many parts, each with filters of its own',
+    }),
+    use_bias: useBias,
+    kernel_initializer: kernelInitializer,
+    bias_initializer: biasInitializer,
+    kernel_regularizer: kernelRegularizer,
+    bias_regularizer: biasRegularizer,
   },
   chips: ['filters', 'kernel_size', 'padding', 'activation'],
   infer(config, input) {
-    const { filters, kernel_size, strides, padding } = config
-    const [height = 0, width = 0, channels = 0] = input
-    const problem = imageProblem(input) ?? windowProblem('kernel', 'kernel_size', [height, width], kernel_size, padding)
+    const { filters, kernel_size, groups } = config
+    const channels = input[2] ?? 0
+    const problem = convolutionProblem(config, input) ?? strideProblem(config) ?? groupProblem(groups, channels, filters)
     if (problem) return problem
-    const field = kernel_size[0] * kernel_size[1]
-    const fans = { fanIn: channels * field, fanOut: filters * field, trainable: true }
-    const [rows, columns] = slide([height, width], kernel_size, strides, padding)
+    const depth = channels / groups, [rows, columns] = slideKernel(config, input)
+    const dilated = config.dilation_rate.some((rate) => rate > 1)
     return {
       output: [rows, columns, filters],
       weights: [
-        { name: 'kernel', shape: [...kernel_size, channels, filters], initializer: config.kernel_initializer, ...fans },
-        ...(config.use_bias
-          ? [{ name: 'bias', shape: [filters], initializer: config.bias_initializer, ...fans }]
-          : []),
+        trained('kernel', [...kernel_size, depth, filters], config.kernel_initializer, config.kernel_regularizer),
+        ...(config.use_bias ? [trained('bias', [filters], config.bias_initializer, config.bias_regularizer)] : []),
       ],
-      multiplyAdds: rows * columns * filters * channels * field,
+      multiplyAdds: rows * columns * filters * depth * kernel_size[0] * kernel_size[1],
+      // A kernel for each group, unless each is a single channel; dilation moves the values apart and back.
+      calls: (groups < channels ? groups : 1) + (dilated ? 1 : 0),
     }
   },
 })
+
+function groupProblem(groups: number, channels: number, filters: number): { problem: Problem } | undefined {
+  const odd = channels % groups ? `${channels} channels` : filters % groups ? `${filters} filters` : undefined
+  return odd === undefined ? undefined : {
+    problem: {
+      reason: `${odd} don't fall into ${groups} equal groups`,
+      fix: { kind: 'set', fields: { groups: 1 }, label: 'Use 1 group' },
+    },
+  }
+}

@@ -1,8 +1,12 @@
 import type { Initializer } from '../initializers'
+import type { Regularizer } from '../regularizers'
 import type { Shape } from '../shape'
 import type { ConfigOf, Fields } from './fields'
+import { initializerProblem } from './initializerProblem'
 
-export const layerCategories = ['core', 'convolution', 'pooling', 'normalisation', 'regularisation', 'activation'] as const
+export const layerCategories = [
+  'core', 'convolution', 'pooling', 'recurrent', 'normalisation', 'regularisation', 'activation',
+] as const
 export type LayerCategory = (typeof layerCategories)[number]
 
 /** A weight as the layer wants it; the engine allocates from this list, so counts can't differ. */
@@ -13,11 +17,15 @@ export interface WeightSpec {
   initializer: Initializer
   trainable: boolean
   /** What its size costs: l1 · Σ|w| + l2 · Σw² is added to the loss. */
-  regularizer?: { l1: number; l2: number }
-  /** For initializers that scale by them; Keras's `compute_fans`. */
-  fanIn: number
-  fanOut: number
+  regularizer?: Regularizer
+  /** Which of its values begin at 1, whatever the initializer: LSTM's forget gate. */
+  ones?: { from: number; to: number }
 }
+
+/** A weight that is trained. */
+export const trained = (
+  name: string, shape: Shape, initializer: Initializer, regularizer: Regularizer | null = null,
+): WeightSpec => ({ name, shape, initializer, trainable: true, ...(regularizer ? { regularizer } : {}) })
 
 /**
  * One click that mends a problem: a layer put before this one or at the end of one of a Branch's stacks, this one moved
@@ -53,6 +61,8 @@ export interface LayerDefinition<Type extends string = string, F extends Fields 
   category: LayerCategory
   /** What it does, in a sentence for a student. */
   summary: string
+  /** What else it is called, for the search in the palette. */
+  aliases?: readonly string[]
   fields: F
   /** The fields that always stand on the layer's card, as `Conv2D  32 filters  3 × 3`. */
   chips: readonly (keyof F & string)[]
@@ -60,31 +70,16 @@ export interface LayerDefinition<Type extends string = string, F extends Fields 
   infer(config: ConfigOf<F>, input: Shape): Inference
 }
 
+/** A definition whose layers also can't have an initializer that doesn't go with its weight. */
 export const defineLayer = <const Type extends string, const F extends Fields>(
   definition: LayerDefinition<Type, F>,
-): LayerDefinition<Type, F> => definition
+): LayerDefinition<Type, F> => ({
+  ...definition,
+  infer(config, input) {
+    const inferred = definition.infer(config, input)
+    return 'problem' in inferred ? inferred : initializerProblem(definition.fields, config, inferred.weights) ?? inferred
+  },
+})
 
 /** A layer that keeps the shape and has no weights. */
 export const unchanged = (input: Shape): Inferred => ({ output: input, weights: [], multiplyAdds: 0 })
-
-/** The problem of a layer over `[height, width, channels]` that gets something else, or undefined. */
-export function imageProblem(input: Shape): { problem: Problem } | undefined {
-  if (input.length === 3) return undefined
-  return {
-    problem: {
-      reason: `Needs height × width × channels, gets ${input.length === 1 ? `a flat ${input[0]}` : input.join(' × ')}`,
-      fix: { kind: 'move-before', type: 'Flatten', label: 'Move it before Flatten' },
-    },
-  }
-}
-
-/** The problem of a layer that needs a flat input, with its fix, or undefined. */
-export function flatProblem(input: Shape): { problem: Problem } | undefined {
-  if (input.length === 1) return undefined
-  return {
-    problem: {
-      reason: `Needs a flat input, gets ${input.join(' × ')}`,
-      fix: { kind: 'insert-before', type: 'Flatten', label: 'Insert Flatten before it' },
-    },
-  }
-}

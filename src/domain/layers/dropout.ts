@@ -1,5 +1,6 @@
-import { defineLayer, imageProblem, unchanged } from './definition'
+import { defineLayer, unchanged } from './definition'
 import { number } from './fields'
+import { imageProblem } from './inputProblems'
 
 const fields = {
   rate: number('Rate', 0.25, { min: 0, max: 1, belowMax: true }, { hint: 'The share that is dropped' }),
@@ -21,4 +22,14 @@ export const spatialDropout2d = defineLayer({
   fields,
   chips: ['rate'],
   infer: (_config, input) => imageProblem(input) ?? unchanged(input),
+})
+
+export const gaussianNoise = defineLayer({
+  type: 'GaussianNoise',
+  category: 'regularisation',
+  summary: 'Adds noise while training',
+  aliases: ['jitter', 'augmentation'],
+  fields: { stddev: number('Standard deviation', 0.1, { min: 0, max: 100 }) },
+  chips: ['stddev'],
+  infer: (_config, input) => unchanged(input),
 })

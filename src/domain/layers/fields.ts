@@ -1,33 +1,21 @@
 import { z } from 'zod'
 import { type Initializer, initializerSchema } from '../initializers'
+import { type Regularizer, regularizerSchema } from '../regularizers'
+import { type Common, type Range, type ScalarField, type ScalarOf, scalarSchema } from './scalarFields'
+
+export {
+  boolean, type BooleanField, choice, type ChoiceField, integer, type IntegerField, number, type NumberField,
+  type ScalarField,
+} from './scalarFields'
 
 /**
  * A field of a layer or optimizer: its type, range and default stated once. The schema of saved documents,
  * the form and the chips on a layer all follow from it. Names and defaults are Keras 3's.
  */
-interface Common {
-  label: string
-  hint?: string
-  /** Shown only after "More". */
-  more?: boolean
-}
-export interface IntegerField extends Common { kind: 'integer'; default: number; min: number; max: number }
-export interface NumberField extends Common {
-  kind: 'number'
-  default: number
-  min: number
-  max: number
-  /** The lower bound itself is not allowed. */
-  aboveMin?: boolean
-  /** The upper bound itself is not allowed. */
-  belowMax?: boolean
-}
-export interface BooleanField extends Common { kind: 'boolean'; default: boolean }
-export interface ChoiceField<Option extends string = string> extends Common {
-  kind: 'choice'
-  default: Option
-  options: readonly Option[]
-}
+export type Field = ScalarField | CompoundField
+type CompoundField =
+  | PairField | OptionalPairField | SidesField | TargetShapeField | AxesField | InitializerField | RegularizerField
+
 /** Height and width. */
 export interface PairField extends Common { kind: 'pair'; default: Pair; min: number; max: number }
 /** Height and width, or null for a value taken from elsewhere, which `nullMeans` names. */
@@ -38,55 +26,72 @@ export interface OptionalPairField extends Common {
   max: number
   nullMeans: string
 }
+/** Rows at the top and bottom, columns at the left and right. */
+export interface SidesField extends Common { kind: 'sides'; default: Sides; min: number; max: number }
+/** The sides of an example, as many as there are; one of them may be -1, for what is left over. */
+export interface TargetShapeField extends Common { kind: 'target-shape'; default: TargetShape; max: number }
+/** Axes of a batch, counted from 1 as 0 is the batch, out of a few sets of them; null for none. */
+export interface AxesField extends Common {
+  kind: 'axes'
+  default: Axes | null
+  options: readonly { value: Axes | null; label: string }[]
+}
 export interface InitializerField extends Common { kind: 'initializer'; default: Initializer }
+export interface RegularizerField extends Common { kind: 'regularizer'; default: null }
 
 export type Pair = [height: number, width: number]
-export type Field =
-  | IntegerField | NumberField | BooleanField | ChoiceField | PairField | OptionalPairField | InitializerField
+export type Sides = [rows: [top: number, bottom: number], columns: [left: number, right: number]]
+export type TargetShape = number[]
+export type Axes = number[]
 export type Fields = Record<string, Field>
 
 export type ValueOf<F extends Field> =
-  F extends ChoiceField<infer Option> ? Option
-  : F extends IntegerField | NumberField ? number
-  : F extends BooleanField ? boolean
+  F extends ScalarField ? ScalarOf<F>
   : F extends PairField ? Pair
   : F extends OptionalPairField ? Pair | null
+  : F extends SidesField ? Sides
+  : F extends TargetShapeField ? TargetShape
+  : F extends AxesField ? Axes | null
+  : F extends RegularizerField ? Regularizer | null
   : Initializer
 export type ConfigOf<F extends Fields> = { [Name in keyof F]: ValueOf<F[Name]> }
 export type FieldValue = ValueOf<Field>
 
-type Range = { min: number; max: number }
-export const integer = (label: string, value: number, range: Range, rest: Partial<Common> = {}): IntegerField =>
-  ({ kind: 'integer', label, default: value, ...range, ...rest })
-export const number = (
-  label: string, value: number, range: Range & Pick<NumberField, 'aboveMin' | 'belowMax'>, rest: Partial<Common> = {},
-): NumberField => ({ kind: 'number', label, default: value, ...range, ...rest })
-export const boolean = (label: string, value: boolean, rest: Partial<Common> = {}): BooleanField =>
-  ({ kind: 'boolean', label, default: value, ...rest })
-export const choice = <const Option extends string>(
-  label: string, value: NoInfer<Option>, options: readonly Option[], rest: Partial<Common> = {},
-): ChoiceField<Option> => ({ kind: 'choice', label, default: value, options, ...rest })
 export const pair = (label: string, value: Pair, range: Range, rest: Partial<Common> = {}): PairField =>
   ({ kind: 'pair', label, default: value, ...range, ...rest })
 export const optionalPair = (
   label: string, nullMeans: string, range: Range, rest: Partial<Common> = {},
 ): OptionalPairField => ({ kind: 'optional-pair', label, default: null, nullMeans, ...range, ...rest })
+export const sides = (label: string, value: Sides, range: Range, rest: Partial<Common> = {}): SidesField =>
+  ({ kind: 'sides', label, default: value, ...range, ...rest })
+export const targetShape = (label: string, value: TargetShape, max: number, rest: Partial<Common> = {}): TargetShapeField =>
+  ({ kind: 'target-shape', label, default: value, max, ...rest })
+export const axes = (label: string, options: AxesField['options'], rest: Partial<Common> = {}): AxesField =>
+  ({ kind: 'axes', label, default: options[0]!.value, options, ...rest })
 export const initializer = (label: string, value: Initializer): InitializerField =>
   ({ kind: 'initializer', label, default: value, more: true })
+export const regularizer = (label: string): RegularizerField =>
+  ({ kind: 'regularizer', label, default: null, more: true })
+
+/** The most sides that an example has: height, width and channels. */
+const highestRank = 3
 
 function valueSchema(field: Field): z.ZodType {
   switch (field.kind) {
-    case 'integer': return z.int().min(field.min).max(field.max)
-    case 'number': {
-      let schema = z.number()
-      schema = field.aboveMin ? schema.gt(field.min) : schema.min(field.min)
-      return field.belowMax ? schema.lt(field.max) : schema.max(field.max)
-    }
-    case 'boolean': return z.boolean()
-    case 'choice': return z.enum(field.options as [string, ...string[]])
     case 'pair': return pairSchema(field)
     case 'optional-pair': return pairSchema(field).nullable()
+    case 'sides': return z.tuple([pairSchema(field), pairSchema(field)])
+    case 'target-shape':
+      return z.array(z.union([z.literal(-1), z.int().min(1).max(field.max)])).min(1).max(highestRank)
+        .refine((shape) => shape.filter((side) => side === -1).length <= 1, 'one side at most is -1')
+    case 'axes': {
+      const allowed = field.options.map(({ value }) => JSON.stringify(value))
+      return z.array(z.int()).nullable()
+        .refine((value) => allowed.includes(JSON.stringify(value)), `one of ${allowed.join(', ')}`)
+    }
     case 'initializer': return initializerSchema
+    case 'regularizer': return regularizerSchema.nullable()
+    default: return scalarSchema(field)
   }
 }
 
@@ -106,13 +111,14 @@ export function fieldSchemas(fields: Fields): Record<string, z.ZodType> {
 export function fieldProblem(field: Field, value: unknown): string | undefined {
   const result = valueSchema(field).safeParse(value)
   if (result.success) return undefined
-  if (field.kind === 'integer' || field.kind === 'pair' || field.kind === 'optional-pair') {
-    return `Whole numbers from ${field.min} to ${field.max}`
+  switch (field.kind) {
+    case 'integer': case 'pair': case 'optional-pair': case 'sides':
+      return `Whole numbers from ${field.min} to ${field.max}`
+    case 'number':
+      return `A number ${field.aboveMin ? 'above' : 'from'} ${field.min} ${field.belowMax ? 'and below' : 'to'} ${field.max}`
+    case 'target-shape': return `One to ${highestRank} whole numbers up to ${field.max}, such as 28 × 28; one may be -1`
+    default: return result.error.issues[0]?.message
   }
-  if (field.kind === 'number') {
-    return `A number ${field.aboveMin ? 'above' : 'from'} ${field.min} ${field.belowMax ? 'and below' : 'to'} ${field.max}`
-  }
-  return result.error.issues[0]?.message
 }
 
 export function defaultsOf<F extends Fields>(fields: F): ConfigOf<F> {
@@ -127,12 +133,22 @@ export const isDefault = (field: Field, value: FieldValue): boolean =>
 /** A value as it stands on a chip or in a table: `3 × 3`, `he_normal`, `0.25`. */
 export function formatValue(value: FieldValue): string {
   if (value === null) return '–'
-  if (Array.isArray(value)) return value.join(' × ')
-  if (typeof value === 'object') {
-    const { name, ...parameters } = value
-    const inner = Object.entries(parameters).map(([key, v]) => `${key} ${v}`)
-    return inner.length ? `${name} (${inner.join(', ')})` : name
-  }
+  if (Array.isArray(value)) return Array.isArray(value[0]) ? formatSides(value as Sides) : value.join(' × ')
+  if (typeof value === 'object') return 'name' in value ? formatInitializer(value) : formatRegularizer(value)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   return String(value)
+}
+
+function formatInitializer({ name, ...parameters }: Initializer): string {
+  const inner = Object.entries(parameters).map(([key, value]) => `${key} ${value}`)
+  return inner.length ? `${name} (${inner.join(', ')})` : name
+}
+
+const formatRegularizer = (value: Regularizer): string =>
+  Object.entries(value).filter(([, factor]) => factor > 0).map(([key, factor]) => `${key} ${factor}`).join(', ') || '0'
+
+/** `1` all round, `1 × 2` where opposite sides are alike, else each of the four. */
+function formatSides([[top, bottom], [left, right]]: Sides): string {
+  if (top !== bottom || left !== right) return `top ${top}, bottom ${bottom}, left ${left}, right ${right}`
+  return top === left ? String(top) : `${top} × ${left}`
 }

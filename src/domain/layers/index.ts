@@ -2,25 +2,49 @@ import { z } from 'zod'
 import { activation, leakyRelu } from './activation'
 import { batchNormalization } from './batchNormalization'
 import { conv2d } from './conv2d'
+import { conv2dTranspose } from './conv2dTranspose'
 import type { LayerDefinition } from './definition'
 import { dense } from './dense'
-import { dropout, spatialDropout2d } from './dropout'
+import { depthwiseConv2d, separableConv2d } from './depthwiseConv2d'
+import { dropout, gaussianNoise, spatialDropout2d } from './dropout'
+import { cropping2d, zeroPadding2d } from './edges'
 import { type ConfigOf, type Fields, fieldSchemas, type FieldValue, formatValue, isDefault } from './fields'
 import { flatten } from './flatten'
+import { globalAveragePooling2d, globalMaxPooling2d } from './globalPooling2d'
+import { layerNormalization } from './layerNormalization'
 import { averagePooling2d, maxPooling2d } from './pooling2d'
+import { prelu } from './prelu'
+import { gru, lstm, simpleRnn } from './recurrent'
+import { reshape } from './reshape'
+import { upSampling2d } from './upSampling2d'
 
 /** Every layer there is, in the palette's order. Adding one here makes the engine's table ask for its builder. */
 export const layers = {
   Dense: dense,
+  Flatten: flatten,
+  Reshape: reshape,
   Conv2D: conv2d,
+  SeparableConv2D: separableConv2d,
+  DepthwiseConv2D: depthwiseConv2d,
+  Conv2DTranspose: conv2dTranspose,
+  ZeroPadding2D: zeroPadding2d,
+  Cropping2D: cropping2d,
+  UpSampling2D: upSampling2d,
   MaxPooling2D: maxPooling2d,
   AveragePooling2D: averagePooling2d,
-  Flatten: flatten,
+  GlobalAveragePooling2D: globalAveragePooling2d,
+  GlobalMaxPooling2D: globalMaxPooling2d,
+  SimpleRNN: simpleRnn,
+  LSTM: lstm,
+  GRU: gru,
+  BatchNormalization: batchNormalization,
+  LayerNormalization: layerNormalization,
   Dropout: dropout,
   SpatialDropout2D: spatialDropout2d,
-  BatchNormalization: batchNormalization,
+  GaussianNoise: gaussianNoise,
   Activation: activation,
   LeakyReLU: leakyRelu,
+  PReLU: prelu,
 } as const
 
 export type LayerType = keyof typeof layers

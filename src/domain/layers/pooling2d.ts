@@ -1,6 +1,7 @@
 import type { Shape } from '../shape'
-import { defineLayer, imageProblem, type Inference } from './definition'
+import { defineLayer, type Inference } from './definition'
 import { choice, type ConfigOf, optionalPair, pair } from './fields'
+import { imageProblem } from './inputProblems'
 import { paddings, slide, windowProblem } from './windows'
 
 const fields = {
@@ -21,6 +22,7 @@ export const maxPooling2d = defineLayer({
   type: 'MaxPooling2D',
   category: 'pooling',
   summary: 'Keeps the largest value of each window',
+  aliases: ['maxpool'],
   fields,
   chips: ['pool_size', 'padding'],
   infer,
@@ -30,6 +32,7 @@ export const averagePooling2d = defineLayer({
   type: 'AveragePooling2D',
   category: 'pooling',
   summary: 'Keeps the mean of each window',
+  aliases: ['avgpool', 'meanpool'],
   fields,
   chips: ['pool_size', 'padding'],
   infer,

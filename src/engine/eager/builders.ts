@@ -1,76 +1,45 @@
-import type { LayerSpecOf, LayerType } from '../../domain/layers'
-import type { Padding } from '../../domain/layers/windows'
-import { type Tensor, tf, type Variable } from '../tensorflow'
+import { definitionOf, type LayerType } from '../../domain/layers'
+import { type Inferred } from '../../domain/layers/definition'
+import { type Tensor, tf } from '../tensorflow'
 import { activationFunctions } from './activations'
-
-/** One trip through the network. */
-export interface Pass {
-  training: boolean
-  /** Uniform values in [0, 1), new at each call of each step. */
-  uniform(shape: number[]): Tensor
-}
-export type Weights = Record<string, Variable>
-
-type Forward<Type extends LayerType> =
-  (spec: LayerSpecOf<Type>, weights: Weights, x: Tensor, pass: Pass) => Tensor
-
-/** @param x `[batch, features]` */
-export function dense(
-  x: Tensor, weights: Weights, activation: keyof typeof activationFunctions = 'linear',
-): Tensor {
-  const product = tf.matMul(x as never, weights.kernel as never)
-  return activationFunctions[activation](weights.bias ? tf.add(product, weights.bias) : product)
-}
-
-/** Zeroes values where the draw falls below the rate and scales the rest, so that the mean stays. */
-function drop(x: Tensor, rate: number, shape: number[], pass: Pass): Tensor {
-  if (!pass.training || rate === 0) return x
-  const keep = tf.cast(tf.greaterEqual(pass.uniform(shape), rate), 'float32')
-  return tf.mul(x, tf.mul(keep, 1 / (1 - rate)))
-}
-
-const pool = (kind: 'max' | 'avg') =>
-  ({ pool_size, strides, padding }: LayerSpecOf<'MaxPooling2D'>, x: Tensor): Tensor => {
-    const apply = kind === 'max' ? tf.maxPool : tf.avgPool
-    return apply(x as never, pool_size, strides ?? pool_size, padding satisfies Padding)
-  }
-
-/** Keras's BatchNormalization over the last axis; moving figures are biased, as Keras's are. */
-function batchNormalization(
-  { momentum, epsilon }: LayerSpecOf<'BatchNormalization'>, weights: Weights, x: Tensor, pass: Pass,
-): Tensor {
-  const { gamma, beta, moving_mean, moving_variance } = weights
-  let mean: Tensor = moving_mean!, variance: Tensor = moving_variance!
-  if (pass.training) {
-    const moments = tf.moments(x, x.shape.slice(0, -1).map((_, axis) => axis))
-    mean = moments.mean
-    variance = moments.variance
-    follow(moving_mean!, mean, momentum)
-    follow(moving_variance!, variance, momentum)
-  }
-  const scale = tf.rsqrt(tf.add(variance, epsilon))
-  let y: Tensor = tf.mul(tf.sub(x, mean), gamma ? tf.mul(scale, gamma) : scale)
-  if (beta) y = tf.add(y, beta)
-  return y
-}
-
-function follow(moving: Variable, value: Tensor, momentum: number): void {
-  moving.assign(tf.tidy(() => tf.add(tf.mul(moving, momentum), tf.mul(value, 1 - momentum))))
-}
+import { conv2d, conv2dTranspose, depthwiseConv2d, separableConv2d } from './layers/convolutions'
+import { dense } from './layers/dense'
+import { batchNormalization, layerNormalization } from './layers/normalisation'
+import type { Forward } from './layers/pass'
+import { globalAverage, globalMax, pool } from './layers/pooling'
+import { gru, lstm, simpleRnn } from './layers/recurrent'
+import { drop, gaussianNoise } from './layers/regularisation'
+import { cropping, reshape, upSampling, zeroPadding } from './layers/resizing'
 
 /** How each layer is computed: TensorFlow ops with Keras 3's semantics, `[batch, …]` to `[batch, …]`. */
 export const builders: { [Type in LayerType]: Forward<Type> } = {
   Dense: (spec, weights, x) => dense(x, weights, spec.activation),
-  Conv2D: (spec, weights, x) => {
-    const sum = tf.conv2d(x as never, weights.kernel as never, spec.strides, spec.padding)
-    return activationFunctions[spec.activation](weights.bias ? tf.add(sum, weights.bias) : sum)
-  },
-  MaxPooling2D: (spec, _weights, x) => pool('max')(spec as LayerSpecOf<'MaxPooling2D'>, x),
-  AveragePooling2D: (spec, _weights, x) => pool('avg')(spec as unknown as LayerSpecOf<'MaxPooling2D'>, x),
   Flatten: (_spec, _weights, x) => tf.reshape(x, [x.shape[0]!, -1]),
+  Reshape: reshape,
+  Conv2D: conv2d,
+  SeparableConv2D: separableConv2d,
+  DepthwiseConv2D: depthwiseConv2d,
+  Conv2DTranspose: (spec, weights, x) => {
+    const { output } = definitionOf(spec.type).infer(spec as never, x.shape.slice(1)) as Inferred
+    return conv2dTranspose(spec, weights, x, output)
+  },
+  ZeroPadding2D: zeroPadding,
+  Cropping2D: cropping,
+  UpSampling2D: upSampling,
+  MaxPooling2D: pool('max'),
+  AveragePooling2D: pool('avg'),
+  GlobalAveragePooling2D: globalAverage,
+  GlobalMaxPooling2D: globalMax,
+  SimpleRNN: simpleRnn,
+  LSTM: lstm,
+  GRU: gru,
+  BatchNormalization: batchNormalization,
+  LayerNormalization: layerNormalization,
   Dropout: (spec, _weights, x, pass) => drop(x, spec.rate, x.shape, pass),
   SpatialDropout2D: (spec, _weights, x, pass) => drop(x, spec.rate, [x.shape[0]!, 1, 1, x.shape[3]!], pass),
-  BatchNormalization: batchNormalization,
+  GaussianNoise: gaussianNoise,
   Activation: (spec, _weights, x) => activationFunctions[spec.activation](x),
   LeakyReLU: (spec, _weights, x) => tf.leakyRelu(x, spec.negative_slope),
+  // tf.prelu has the gradient of alpha · x where x is 0, Keras none.
+  PReLU: (_spec, { alpha }, x): Tensor => tf.sub(tf.relu(x), tf.mul(alpha!, tf.relu(tf.neg(x)))),
 }

@@ -2,7 +2,7 @@ import type { ImageShape, Part } from '../../data/imageSet'
 import type { Experiment } from '../../domain/experiment'
 import type { Shape } from '../../domain/shape'
 import type { Checkpoint } from '../../runs/checkpoint'
-import type { Pass } from './builders'
+import type { Pass } from './layers/pass'
 import { evaluateNetwork, labelTensor } from './evaluation'
 import { imageTensor } from './inference'
 import { countCorrect, exampleLosses } from './loss'
@@ -10,7 +10,7 @@ import { Network } from './network'
 import { Optimizer } from './optimizer'
 import { seedFor } from '../random'
 import type { Sums } from '../sums'
-import { statelessUniform, type Tensor, tf } from '../tensorflow'
+import { statelessNormal, statelessUniform, type Tensor, tf } from '../tensorflow'
 
 /**
  * A network being trained op by op with tfjs's own gradients: what the traced session is compared with, in tests
@@ -65,7 +65,11 @@ export class EagerSession {
     const { seed } = this.experiment.training
     const step = this.step
     let draw = 0
-    return { training: true, uniform: (shape) => statelessUniform(shape, [seedFor(seed, 'dropout', draw++), step]) }
+    const next = (): [number, number] => [seedFor(seed, 'dropout', draw++), step]
+    return {
+      training: true,
+      uniform: (shape) => statelessUniform(shape, next()), normal: (shape) => statelessNormal(shape, next()),
+    }
   }
 
   save(epoch: number): Checkpoint {

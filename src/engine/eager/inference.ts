@@ -1,8 +1,9 @@
 import { type Tensor, tf } from '../tensorflow'
-import type { Pass } from './builders'
+import type { Pass } from './layers/pass'
 import type { Network } from './network'
 
-const still: Pass = { training: false, uniform: () => { throw new Error('nothing is drawn outside training') } }
+const nothing = () => { throw new Error('nothing is drawn outside training') }
+const still: Pass = { training: false, uniform: nothing, normal: nothing }
 
 /** As large as keeps memory modest; the result doesn't depend on it. */
 export const inferenceBatch = 500

@@ -7,7 +7,9 @@ import type { Shape } from '../../domain/shape'
 import type { SavedTensor } from '../../runs/checkpoint'
 import { generatorFor } from '../random'
 import { type Tensor, tf, type Variable } from '../tensorflow'
-import { builders, dense, type Pass, type Weights } from './builders'
+import { builders } from './builders'
+import { dense } from './layers/dense'
+import type { Pass, Weights } from './layers/pass'
 import { mergeTensors } from './merges'
 import { initialValues } from '../initializers'
 
@@ -67,7 +69,9 @@ export class Network {
   penalty(): Tensor {
     return this.weights.reduce<Tensor>((sum, { spec: { regularizer }, variable }) => {
       if (!regularizer) return sum
-      const l1 = tf.mul(tf.sum(tf.abs(variable)), regularizer.l1), l2 = tf.mul(tf.sum(tf.square(variable)), regularizer.l2)
+      // |w| by relu, whose gradient is 0 at 0 as Keras's is; that of tfjs's abs is -1.
+      const size = tf.add(tf.relu(variable), tf.relu(tf.neg(variable)))
+      const l1 = tf.mul(tf.sum(size), regularizer.l1), l2 = tf.mul(tf.sum(tf.square(variable)), regularizer.l2)
       return tf.add(sum, tf.add(l1, l2))
     }, tf.scalar(0))
   }

@@ -18,9 +18,16 @@ const own = (op: string, inputs: (dy: Output, x: Output, y: Output) => Output[])
 export const activationNodes: Record<Activation, ActivationNodes> = {
   linear: { forward: (_frame, x) => x, backward: (_frame, dy) => dy },
   relu: own('Relu', (dy, _x, y) => [dy, y]),
+  relu6: own('Relu6', (dy, _x, y) => [dy, y]),
   elu: own('Elu', (dy, _x, y) => [dy, y]),
   selu: own('Selu', (dy, _x, y) => [dy, y]),
   sigmoid: own('Sigmoid', (dy, _x, y) => [y, dy]),
+  // relu6(x + 3) / 6
+  hard_sigmoid: {
+    forward: (frame, x) => frame.float('Mul', frame.float('Relu6', frame.float('AddV2', x, frame.number(3))), frame.number(1 / 6)),
+    backward: (frame, dy, x) => frame.float('Relu6Grad',
+      frame.float('Mul', dy, frame.number(1 / 6)), frame.float('AddV2', x, frame.number(3))),
+  },
   tanh: own('Tanh', (dy, _x, y) => [y, dy]),
   softplus: own('Softplus', (dy, x) => [dy, x]),
   softsign: own('Softsign', (dy, x) => [dy, x]),
@@ -51,6 +58,11 @@ export const activationNodes: Record<Activation, ActivationNodes> = {
       const mean = frame.sum(frame.float('Mul', dy, y), [-1], true)
       return frame.float('Mul', frame.float('Sub', dy, mean), y)
     },
+  },
+  log_softmax: {
+    forward: (frame, x) => frame.float('LogSoftmax', x),
+    backward: (frame, dy, _x, y) =>
+      frame.float('Sub', dy, frame.float('Mul', frame.float('Exp', y), frame.sum(dy, [-1], true))),
   },
 }
 

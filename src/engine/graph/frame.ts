@@ -31,7 +31,8 @@ export class Frame {
   number = (value: number): Output => this.constant('float', Float32Array.of(value), [])
   integer = (value: number): Output => this.constant('int32', Int32Array.of(value), [])
   uint16 = (value: number): Output => this.constant('uint16', Uint16Array.of(value), [])
-  integers = (values: readonly number[]): Output => this.constant('int32', Int32Array.from(values), [values.length])
+  integers = (values: readonly number[], shape: readonly number[] = [values.length]): Output =>
+    this.constant('int32', Int32Array.from(values), shape)
   numbers = (values: Float32Array, shape: readonly number[]): Output => this.constant('float', values, shape)
 
   /** The value of a variable, read after this frame's start. */

@@ -7,10 +7,13 @@ import type { Shape } from '../../domain/shape'
 import type { SavedTensor } from '../../runs/checkpoint'
 import { initialValues } from '../initializers'
 import { generatorFor } from '../random'
+import { type Draws, noDraws } from './draws'
 import { Frame } from './frame'
 import { after, type DType, GraphBuilder, type Output } from './graphBuilder'
 import type { GraphSession } from './graphSession'
-import { denseNodes, type Forward, layerNodes, type NodeWeights, type Trip } from './layerNodes'
+import { layerNodes } from './layerNodes'
+import { denseNodes } from './layers/dense'
+import type { Forward, NodeWeights, Trip } from './layers/trip'
 import { mergeNodes, sumOf } from './merges'
 import type { ReadWeight } from './penalties'
 
@@ -33,10 +36,6 @@ export interface Passed {
 }
 /** One layer's part of it. */
 interface Step { learns: boolean; y: Output; weights: NodeWeights; backward(dy: Output): { dxs: readonly (Output | undefined)[]; weights: Record<string, Output> } }
-
-/** What layers draw from while training. */
-export type Draws = Pick<Trip, 'draw'>
-const noDraws: Draws = { draw: () => { throw new Error('nothing is drawn outside training') } }
 
 /** An architecture's variables in a graph, and its nodes wherever they are asked for. */
 export class TracedNetwork {

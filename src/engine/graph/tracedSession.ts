@@ -4,9 +4,9 @@ import { sizeOf } from '../../domain/shape'
 import type { Checkpoint } from '../../runs/checkpoint'
 import { slotsOf } from '../../domain/optimizerSlots'
 import { classWeights } from '../classWeights'
-import { seedFor } from '../random'
 import type { Sums } from '../sums'
 import { examplesAtOnce } from './chunks'
+import { drawsOf } from './draws'
 import { type Frame, LoopFrame } from './frame'
 import { after, type Output } from './graphBuilder'
 import { type Feed, GraphSession } from './graphSession'
@@ -14,7 +14,7 @@ import { imagesToFloat } from './images'
 import { lossNodes } from './losses'
 import { clipped } from './clipping'
 import { penalised, penaltyOf } from './penalties'
-import { assign, type Draws, type GraphVariable, type GraphWeight, matching, type Passed, readOut, TracedNetwork, type WeightGradient } from './tracedNetwork'
+import { assign, type GraphVariable, type GraphWeight, matching, type Passed, readOut, TracedNetwork, type WeightGradient } from './tracedNetwork'
 import { updatesOf } from './updates'
 
 /** Data sets up to this many bytes lie in the session; of larger ones each call is fed its examples. */
@@ -158,7 +158,7 @@ export class TracedSession {
       Tparams: { type: 'float' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
     })
     const { x, labels } = this.examples(loop, source, indices)
-    const passed = this.network.forward(loop, x, { draw: this.drawing(loop, step, loop.take(batch, 'int32')) })
+    const passed = this.network.forward(loop, x, drawsOf(loop, this.experiment.training.seed, step, loop.take(batch, 'int32')))
     const { loss, gradient, correct } = this.judge(loop, passed, labels, true)
     const precise = loop.cast(loss, 'float', 'double')
     lossSum.close(loop.add('AddV2', [lossSum.value, precise], { T: { type: 'double' } }))
@@ -194,25 +194,6 @@ export class TracedSession {
     const near = root.add('Cast', [total], { SrcT: { type: 'double' }, DstT: { type: 'float' } }, 'train/loss')
     const lacking = root.add('Sub', [total, root.cast(near, 'float', 'double')], { T: { type: 'double' } })
     root.add('Cast', [lacking], { SrcT: { type: 'double' }, DstT: { type: 'float' } }, 'train/loss_rest')
-  }
-
-  /** Draws of a step follow from the seed, the step and their place in the network alone. */
-  private drawing(loop: Frame, step: Output, batch: Output): Draws['draw'] {
-    const pair = (a: Output, b: Output) => loop.add('Pack', [a, b], { T: { type: 'int32' }, N: { int: 2 }, axis: { int: 0 } })
-    let draws = 0
-    return (count) => {
-      // Two draws of 16 bits a word: half the work, and a rate is met within 1.6e-5.
-      const words = Math.ceil(count / 2)
-      const seed = pair(loop.integer(seedFor(this.experiment.training.seed, 'dropout', draws++)), step)
-      const drawn = loop.add('StatelessRandomUniformFullInt', [pair(batch, loop.integer(words)), seed], {
-        dtype: { type: 'int32' }, T: { type: 'int32' }, Tseed: { type: 'int32' },
-      })
-      const halves = loop.add('Bitcast', [drawn], { T: { type: 'int32' }, type: { type: 'uint16' } })
-      const rows = loop.reshape(halves, loop.integers([-1, words * 2]), 'uint16')
-      return count % 2 === 0 ? rows : loop.add('Slice', [rows, loop.integers([0, 0]), loop.integers([-1, count])], {
-        T: { type: 'uint16' }, Index: { type: 'int32' },
-      })
-    }
   }
 
   /** Hands the images over, once. */

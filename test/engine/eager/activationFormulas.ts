@@ -13,16 +13,18 @@ function erf(x: number): number {
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
 const seluScale = 1.0507009873554805, seluAlpha = 1.6732632423543772
 
-/** The formulas of `keras.activations` in float64; softmax, which isn't one of a single value, apart. */
-export const activationFormulas: Record<Exclude<Activation, 'softmax'>, (x: number) => number> = {
+/** The formulas of `keras.activations` in float64; softmax and its logarithm, which aren't of a single value, apart. */
+export const activationFormulas: Record<Exclude<Activation, 'softmax' | 'log_softmax'>, (x: number) => number> = {
   linear: (x) => x,
   relu: (x) => Math.max(0, x),
+  relu6: (x) => Math.min(6, Math.max(0, x)),
   leaky_relu: (x) => (x >= 0 ? x : 0.2 * x),
   elu: (x) => (x >= 0 ? x : Math.expm1(x)),
   selu: (x) => seluScale * (x >= 0 ? x : seluAlpha * Math.expm1(x)),
   gelu: (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
   silu: (x) => x * sigmoid(x),
   sigmoid,
+  hard_sigmoid: (x) => Math.min(6, Math.max(0, x + 3)) / 6,
   tanh: Math.tanh,
   softplus: (x) => Math.log1p(Math.exp(x)),
   softsign: (x) => x / (1 + Math.abs(x)),

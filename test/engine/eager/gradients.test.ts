@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { activations } from '../../../src/domain/activations'
-import type { Pass } from '../../../src/engine/eager/builders'
+import type { Pass } from '../../../src/engine/eager/layers/pass'
 import { crossEntropy } from '../../../src/engine/eager/loss'
 import { Network } from '../../../src/engine/eager/network'
 import { tf, type Variable } from '../../../src/engine/tensorflow'

@@ -1,7 +1,8 @@
 import type { LayerSpec, LayerType } from '../../../src/domain/layers'
 import { definitionOf } from '../../../src/domain/layers'
-import { builders, type Pass, type Weights } from '../../../src/engine/eager/builders'
-import { type Tensor, tf } from '../../../src/engine/tensorflow'
+import { builders } from '../../../src/engine/eager/builders'
+import type { Pass, Weights } from '../../../src/engine/eager/layers/pass'
+import { statelessNormal, type Tensor, tf } from '../../../src/engine/tensorflow'
 import { seededValues } from '../seededNumbers'
 import { layerOf } from '../smallExperiment'
 import type { Grid } from './plainLayers'
@@ -10,6 +11,7 @@ import type { Grid } from './plainLayers'
 export const passOf = (training: boolean, seed = 1): Pass => ({
   training,
   uniform: (shape) => tf.tensor(seededValues(shape.reduce((a, b) => a * b, 1), 0, 1, seed), shape),
+  normal: (shape) => statelessNormal(shape, [seed, 0]),
 })
 
 export const gridOf = (shape: number[], seed: number, low = -1, high = 1): Grid =>

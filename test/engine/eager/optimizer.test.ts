@@ -28,7 +28,7 @@ function weightOf(values: number[] = starts, name = 'layer/kernel'): NetworkWeig
   return {
     name,
     variable,
-    spec: { name: 'kernel', shape, initializer: { name: 'zeros' }, trainable: true, fanIn: 4, fanOut: 3 },
+    spec: { name: 'kernel', shape, initializer: { name: 'zeros' }, trainable: true },
   }
 }
 const apply = (optimizer: Optimizer, iteration: number) =>

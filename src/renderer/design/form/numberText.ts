@@ -13,3 +13,6 @@ export function stepped(field: IntegerField | NumberField, value: number, by: -1
   if (field.kind !== 'integer' || !Number.isInteger(value)) return value
   return Math.max(field.min, Math.min(field.max, value + by * (large ? 10 : 1)))
 }
+
+/** The sides that were typed, with ×, x, commas or spaces between them; NaN for what is no number. */
+export const shapeFrom = (text: string): number[] => text.trim().split(/\s*[×x,*]\s*|\s+/i).map(numberFrom)

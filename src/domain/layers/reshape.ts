@@ -1,0 +1,34 @@
+import { type Shape, sizeOf } from '../shape'
+import { defineLayer } from './definition'
+import { type TargetShape, targetShape } from './fields'
+
+/** The target with -1 worked out, or undefined where the values don't fill it. */
+function filled(target: TargetShape, size: number): Shape | undefined {
+  const known = target.filter((side) => side !== -1).reduce((product, side) => product * side, 1)
+  const shape = target.map((side) => (side === -1 ? size / known : side))
+  return Number.isInteger(size / known) && sizeOf(shape) === size ? shape : undefined
+}
+
+export const reshape = defineLayer({
+  type: 'Reshape',
+  category: 'core',
+  summary: 'Lays the same values out in another shape, such as an image in rows for a recurrent layer',
+  aliases: ['view', 'rows'],
+  fields: {
+    target_shape: targetShape('Shape', [-1], 1_000_000, { hint: 'Such as 28 × 28; -1 stands for what is left over' }),
+  },
+  chips: ['target_shape'],
+  infer({ target_shape }, input) {
+    const size = sizeOf(input), output = filled(target_shape, size)
+    if (output) return { output, weights: [], multiplyAdds: 0 }
+    // As much of what was asked for as can be kept: the first sides, the last one following from them.
+    const kept = [target_shape.slice(0, -1), target_shape.slice(0, 1), []]
+      .map((first) => [...first.filter((side) => side !== -1), -1]).find((shape) => filled(shape, size))!
+    return {
+      problem: {
+        reason: `The ${size} values of its ${input.join(' × ')} input don't fill ${target_shape.join(' × ')}`,
+        fix: { kind: 'set', fields: { target_shape: kept }, label: `Use ${kept.join(' × ')}` },
+      },
+    }
+  },
+})
