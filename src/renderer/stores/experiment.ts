@@ -61,9 +61,9 @@ export const useExperiment = defineStore('experiment', () => {
     if (!measured) return 1
     const ended = runs.list.filter((run) => run.status.state === 'completed').slice(0, 5)
     return correctionOf(ended.flatMap((run) => {
-      const speed = resultOf(run)?.imagesPerSecond, { batch_size } = run.experiment.training
+      const speed = resultOf(run)?.imagesPerSecond, { training: settings } = run.experiment
       const network = analyse(run.experiment.architecture, run.data.shape, run.data.classes.length)
-      return speed ? [{ estimated: secondsPerStep(network, batch_size, measured), took: batch_size / speed }] : []
+      return speed ? [{ estimated: secondsPerStep(network, settings, measured), took: settings.batch_size / speed }] : []
     }))
   })
 
