@@ -8,54 +8,44 @@ def initializer(spec: dict) -> keras.initializers.Initializer:
     return keras.initializers.get({'class_name': spec['name'], 'config': config})
 
 
-def weights(spec: dict) -> dict:
-    """The fields that layers with a kernel share; what a template leaves out is Keras's default."""
-    return {
-        'use_bias': spec.get('use_bias', True),
-        'kernel_initializer': initializer(spec.get('kernel_initializer', {'name': 'glorot_uniform'})),
-        'bias_initializer': initializer(spec.get('bias_initializer', {'name': 'zeros'})),
-    }
-
-
-def pooling(layer):
-    return lambda spec: layer(
-        pool_size=spec.get('pool_size', [2, 2]), strides=spec.get('strides'), padding=spec.get('padding', 'valid'),
-        name=spec['name'])
-
-
-LAYERS = {
-    'Dense': lambda spec: keras.layers.Dense(
-        spec.get('units', 128), activation=spec.get('activation', 'relu'), name=spec['name'], **weights(spec)),
-    'Conv2D': lambda spec: keras.layers.Conv2D(
-        spec.get('filters', 32), spec.get('kernel_size', [3, 3]), strides=spec.get('strides', [1, 1]),
-        padding=spec.get('padding', 'valid'), activation=spec.get('activation', 'relu'), name=spec['name'],
-        **weights(spec)),
-    'MaxPooling2D': pooling(keras.layers.MaxPooling2D),
-    'AveragePooling2D': pooling(keras.layers.AveragePooling2D),
-    'Flatten': lambda spec: keras.layers.Flatten(name=spec['name']),
-    'Dropout': lambda spec: keras.layers.Dropout(spec.get('rate', 0.25), name=spec['name']),
-    'SpatialDropout2D': lambda spec: keras.layers.SpatialDropout2D(spec.get('rate', 0.25), name=spec['name']),
-    'BatchNormalization': lambda spec: keras.layers.BatchNormalization(
-        momentum=spec.get('momentum', 0.99), epsilon=spec.get('epsilon', 0.001), center=spec.get('center', True),
-        scale=spec.get('scale', True), name=spec['name']),
-    'Activation': lambda spec: keras.layers.Activation(spec.get('activation', 'relu'), name=spec['name']),
-    'LeakyReLU': lambda spec: keras.layers.LeakyReLU(negative_slope=spec.get('negative_slope', 0.3), name=spec['name']),
+# What a template leaves out where Keras has no default or another one.
+USUAL = {
+    'Dense': {'units': 128, 'activation': 'relu'},
+    'Conv2D': {'filters': 32, 'kernel_size': [3, 3], 'activation': 'relu'},
+    'Activation': {'activation': 'relu'},
+    'Dropout': {'rate': 0.25},
+    'SpatialDropout2D': {'rate': 0.25},
 }
+
+
+def argument(name: str, value: object) -> object:
+    if name.endswith('_initializer'):
+        return initializer(value)
+    if name.endswith('_regularizer'):
+        return value and keras.regularizers.L1L2(**value)
+    return value
+
+
+def layer(spec: dict) -> keras.layers.Layer:
+    """A layer's fields are the arguments of Keras's layer of that name."""
+    fields = {**USUAL.get(spec['type'], {}), **spec}
+    return getattr(keras.layers, fields.pop('type'))(**{name: argument(name, value) for name, value in fields.items()})
 
 
 def build(architecture: dict, shape: tuple, classes: int) -> keras.Model:
     """The network up to its logits."""
     output = architecture.get('output', {})
-    relu = output.get('activation') == 'relu_softmax'
-    logits = keras.layers.Dense(classes, activation='relu' if relu else None, name='output', **weights(output))
-    return keras.Sequential([
-        keras.Input(shape), *(LAYERS[spec['type']](spec) for spec in architecture['layers']), logits,
-    ])
+    activation = 'relu' if output.get('activation') == 'relu_softmax' else None
+    logits = layer({**output, 'type': 'Dense', 'name': 'output', 'units': classes, 'activation': activation})
+    return keras.Sequential([keras.Input(shape), *(layer(spec) for spec in architecture['layers']), logits])
 
 
 def optimizer(spec: dict) -> keras.optimizers.Optimizer:
-    # JSON has no 0.0, and Keras takes no 0 for one.
+    # JSON has no 0.0, and Keras takes no 0 for one; nor for a norm that isn't clipped.
     config = {key: float(value) if type(value) is int else value for key, value in spec.items() if key != 'name'}
+    for clip in ('clipnorm', 'global_clipnorm', 'clipvalue'):
+        if config.get(clip) == 0:
+            del config[clip]
     return getattr(keras.optimizers, spec['name'])(**config)
 
 

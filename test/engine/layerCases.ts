@@ -110,10 +110,13 @@ export const layerCases: readonly LayerCase[] = [
 /** The image that cases stand over. */
 export const caseImage: [number, number, number] = [7, 6, 2]
 
-/** A network of the layer behind one that learns, so that its input's gradient shows too. */
-export function stackOf({ layer, over }: LayerCase): LayerParts[] {
+/**
+ * A network of the layer behind one that learns, so that its input's gradient shows too.
+ * @param between what makes 7 × 6 of an image of another size
+ */
+export function stackOf({ layer, over }: LayerCase, between: LayerParts[] = []): LayerParts[] {
   const into: Record<LayerCase['over'], LayerParts[]> = {
     image: [], sequence: [{ type: 'Reshape', target_shape: [7, 24] }], flat: [{ type: 'Flatten' }],
   }
-  return [{ type: 'Conv2D', filters: 4, kernel_size: [1, 1], activation: 'tanh' }, ...into[over], layer, { type: 'Flatten' }]
+  return [{ type: 'Conv2D', filters: 4, kernel_size: [1, 1], activation: 'tanh' }, ...between, ...into[over], layer, { type: 'Flatten' }]
 }

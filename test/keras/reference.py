@@ -45,7 +45,8 @@ def variables(model: keras.Model, kind: str) -> dict:
 def train(folder: Path, index: int, case: dict, images: np.ndarray, labels: np.ndarray, classes: int) -> None:
     spec = case['training']['optimizer']
     model = build(case['architecture'], images.shape[1:], classes)
-    model.compile(optimizer=optimizer(spec), loss=loss(), jit_compile=False)
+    # A single step takes longer to trace than to make.
+    model.compile(optimizer=optimizer(spec), loss=loss(), jit_compile=False, run_eagerly=len(case['batches']) == 1)
     model.optimizer.build(model.trainable_variables)
     known = variables(model, spec['name'])
 

@@ -29,7 +29,7 @@ export const gaussianNoise = defineLayer({
   category: 'regularisation',
   summary: 'Adds noise while training',
   aliases: ['jitter', 'augmentation'],
-  fields: { stddev: number('Standard deviation', 0.1, { min: 0, max: 100 }) },
+  fields: { stddev: number('Standard deviation', 0.1, { min: 0, max: 1 }) },
   chips: ['stddev'],
   infer: (_config, input) => unchanged(input),
 })
