@@ -69,7 +69,8 @@ export function kernels({ experiment: { architecture, training }, set }: Task): 
     }
   }
 
-  const layers = analyse(architecture, set.shape, set.classes.length).nodes.flatMap(({ op, inputs: [input], output }): LayerKernels[] => {
+  const { nodes } = analyse(architecture, set.shape, set.classes.length)
+  const layers = nodes.flatMap(({ op, inputs: [input], output }): LayerKernels[] => {
     if (op.kind === 'layer' && op.spec.type === 'Conv2D') return [convolution(op.spec, input!, output)]
     const isDense = op.kind === 'output' || op.kind === 'layer' && op.spec.type === 'Dense'
     return isDense ? [dense(input![0]!, output[0]!)] : []

@@ -216,7 +216,8 @@ export function analyse(architecture: Architecture, input: Shape, classes: numbe
   walk.output(architecture, end, classes)
   const { items, nodes, problem } = walk
   // A layer can't be moved before what doesn't stand before it, as on the second round of a Repeat.
-  if (problem?.problem.fix && applyFix(architecture, problem.item, problem.problem.fix) === architecture) delete problem.problem.fix
+  const fix = problem?.problem.fix
+  if (problem && fix && applyFix(architecture, problem.item, fix) === architecture) delete problem.problem.fix
   return { items, nodes, ...costOf(nodes), ...(problem ? { problem } : {}) }
 }
 

@@ -52,7 +52,9 @@ export function watchForStop(spec: EarlyStopping, state: WatchState, seen: Figur
 }
 
 /** What ReduceLROnPlateau makes of an evaluation: its next state and the next rate. */
-export function watchForPlateau(spec: Plateau, state: WatchState, seen: Figures, rate: number): { state: WatchState; rate: number } {
+export function watchForPlateau(
+  spec: Plateau, state: WatchState, seen: Figures, rate: number,
+): { state: WatchState; rate: number } {
   const cooling = Math.max(0, state.cooling - 1)
   const rested = state.cooling > 0 ? { ...state, cooling, waited: 0 } : state
   if (improves(spec, seen, state.best)) return { state: { ...rested, best: seen, waited: 0 }, rate }

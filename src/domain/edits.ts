@@ -18,7 +18,10 @@ const withLayers = (architecture: Architecture, layers: Stack): Architecture =>
 const insertAt = (stack: Stack, { list, index }: Place, items: Stack): Stack => mapLists(stack, (layers, id) =>
   id === list ? [...layers.slice(0, index), ...items, ...layers.slice(index)] : layers)
 
-/** An item of that type with Keras's defaults. A Branch begins as a skip: what is put into its first stack is added to its input. */
+/**
+ * An item of that type with Keras's defaults. A Branch begins as a skip: what is put into its first stack is added to its
+ * input.
+ */
 export function newItem(type: ItemType, name: string, fields: Record<string, unknown> = {}): StackItem {
   if (type === 'Branch') return { type, name, merge: 'Add', branches: [[], []], ...fields }
   if (type === 'Repeat') return { type, name, times: 2, layers: [], ...fields }
@@ -77,7 +80,8 @@ export function removeItems(architecture: Architecture, names: readonly string[]
 /** The items taken out and put together at a place, in their order; nothing is changed where that lies within one of them. */
 export function moveItems(architecture: Architecture, names: readonly string[], place: Place): Architecture {
   const moved = outermost(architecture, names)
-  const within = moved.some((item) => placedItems([item]).some((inner) => listsOf(inner.item).some(({ id }) => id === place.list)))
+  const holds = (item: StackItem) => listsOf(item).some(({ id }) => id === place.list)
+  const within = moved.some((item) => itemsOf([item]).some(holds))
   if (!moved.length || within) return architecture
   const gone = new Set(moved.map(({ name }) => name))
   const target = listLayers(architecture.layers, place.list)
@@ -187,7 +191,8 @@ export function applyFix(architecture: Architecture, name: string, fix: Fix): Ar
       const item = findItem(architecture.layers, name)
       const branch = item?.type === 'Branch' ? item.branches[fix.branch] : undefined
       if (item?.type !== 'Branch' || !branch) return architecture
-      return insertItem(architecture, { list: branchList(item, fix.branch), index: branch.length }, fix.type, fix.fields).architecture
+      const place = { list: branchList(item, fix.branch), index: branch.length }
+      return insertItem(architecture, place, fix.type, fix.fields).architecture
     }
     case 'set': return updateItem(architecture, name, fix.fields)
     case 'move-before': {

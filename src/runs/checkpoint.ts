@@ -9,10 +9,10 @@ import { type TrainerState, trainerStateSchema } from '../domain/trainerState'
 import { diskFailure, isTemporary, syncFolder, temporaryBeside } from '../files/atomic'
 
 /**
- * A checkpoint is a folder `<name>.<step>` (`<name>.<step>-2` where that step is saved once more) with a manifest and one file of float32 values, little endian, a tensor
- * after another. The manifest holds the sums of that file and of itself. A newer checkpoint is written under a
- * temporary name, synced, renamed and only then the older one removed, so at any moment at least one whole checkpoint
- * is there; readers take the one with the highest step.
+ * A checkpoint is a folder `<name>.<step>` (`<name>.<step>-2` where that step is saved once more) with a manifest and one
+ * file of float32 values, little endian, a tensor after another. The manifest holds the sums of that file and of itself.
+ * A newer checkpoint is written under a temporary name, synced, renamed and only then the older one removed, so at any
+ * moment at least one whole checkpoint is there; readers take the newest.
  */
 export interface SavedTensor { name: string; shape: number[]; values: Float32Array }
 export interface Checkpoint {

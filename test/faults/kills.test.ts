@@ -49,7 +49,8 @@ describe('killed', () => {
     for (let i = 0; i < count; i++) {
       const engine = startEngine(environment)
       const resumed = run && await reopenRun(store, run.id, undefined)
-      const followed = await follow(engine, data, { layers: mixedLayers, training: endless, store, ...(resumed ? { resumed } : {}) })
+      const wanted = { layers: mixedLayers, training: endless, store, ...(resumed ? { resumed } : {}) }
+      const followed = await follow(engine, data, wanted)
       await followed.seen((metrics) => metrics.some(({ kind }) => kind === 'evaluation'))
       // A fifth of them in the middle of a save.
       const inSave = i % 5 === 0

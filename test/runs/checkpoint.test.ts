@@ -73,7 +73,7 @@ describe('a checkpoint', () => {
     await write(10)
     await writeCheckpoint(folder, 'best', { ...checkpointAt(10), epoch: 9 })
     expect((await read()).epoch).toBe(9)
-    expect(readdirSync(folder)).toEqual(['best.10'])
+    expect(readdirSync(folder)).toEqual(['best.10-2'])
   })
 
   it('has names that lead nowhere: they are text in it', async () => {

@@ -18,9 +18,10 @@ export const labelTensor = (labels: Uint8Array, indices: Int32Array): Tensor =>
  * @returns undefined where it was given up
  */
 export async function evaluateNetwork(
-  network: Network, { architecture: { output }, training: { loss, label_smoothing: smoothing } }: Experiment, part: Part, indices: Int32Array, shape: readonly [number, number, number],
+  network: Network, experiment: Experiment, part: Part, indices: Int32Array, shape: readonly [number, number, number],
   stopping: () => boolean = () => false,
 ): Promise<Sums | undefined> {
+  const { architecture: { output }, training: { loss, label_smoothing: smoothing } } = experiment
   const sums = noSums()
   for (let start = 0; start < indices.length; start += inferenceBatch) {
     const batch = indices.subarray(start, start + inferenceBatch)

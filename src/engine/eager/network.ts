@@ -16,6 +16,8 @@ import { initialValues } from '../initializers'
 /** A weight in memory: `layer/weight`, as checkpoints name it. */
 export interface NetworkWeight { name: string; spec: WeightSpec; variable: Variable }
 
+type Build = (spec: LayerSpec, weights: Weights, x: Tensor, pass: Pass) => Tensor
+
 /** An architecture with weights on the device. */
 export class Network {
   readonly weights: NetworkWeight[] = []
@@ -60,7 +62,7 @@ export class Network {
       const inputs = from.map((index) => (index === networkInput ? x : values[index]!))
       values.push(op.kind === 'merge' ? mergeTensors[op.merge](inputs)
         : op.kind === 'output' ? dense(inputs[0]!, weights, this.architecture.output.activation === 'relu_softmax' ? 'relu' : 'linear')
-        : (builders[op.spec.type] as (spec: LayerSpec, weights: Weights, x: Tensor, pass: Pass) => Tensor)(op.spec, weights, inputs[0]!, pass))
+        : (builders[op.spec.type] as Build)(op.spec, weights, inputs[0]!, pass))
     }
     return values[values.length - 1]!
   }

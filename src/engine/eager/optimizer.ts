@@ -66,10 +66,14 @@ export class Optimizer {
 /** Keras's `clipnorm`, `global_clipnorm` and `clipvalue`: the first that is set, in that order. */
 function clipped(gradients: readonly Tensor[], { clipnorm, global_clipnorm, clipvalue }: OptimizerSpec): readonly Tensor[] {
   const squares = (gradient: Tensor) => tf.sum(tf.square(gradient))
-  if (clipnorm > 0) return gradients.map((gradient) => tf.div(tf.mul(gradient, clipnorm), tf.maximum(tf.sqrt(squares(gradient)), clipnorm)))
+  if (clipnorm > 0) {
+    return gradients.map((gradient) =>
+      tf.div(tf.mul(gradient, clipnorm), tf.maximum(tf.sqrt(squares(gradient)), clipnorm)))
+  }
   if (global_clipnorm > 0) {
     const norm = tf.sqrt(tf.addN(gradients.map(squares)))
-    return gradients.map((gradient) => tf.mul(gradient, tf.mul(global_clipnorm, tf.minimum(tf.div(1, norm), 1 / global_clipnorm))))
+    const scale = tf.mul(global_clipnorm, tf.minimum(tf.div(1, norm), 1 / global_clipnorm))
+    return gradients.map((gradient) => tf.mul(gradient, scale))
   }
   return clipvalue > 0 ? gradients.map((gradient) => tf.clipByValue(gradient, -clipvalue, clipvalue)) : gradients
 }

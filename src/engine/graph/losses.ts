@@ -8,7 +8,14 @@ import type { Output } from './graphBuilder'
 export interface Judged { losses: Output; gradient: Output }
 
 /** What is judged: float32 `[batch, classes]` and int32 `[batch]`. */
-interface Judging { frame: Frame; logits: Output; labels: Output; classes: number; smoothing: number; activation: OutputActivation }
+interface Judging {
+  frame: Frame
+  logits: Output
+  labels: Output
+  classes: number
+  smoothing: number
+  activation: OutputActivation
+}
 
 const oneHot = ({ frame, labels, classes }: Judging, on: number, off: number): Output =>
   frame.add('OneHot', [labels, frame.integer(classes), frame.number(on), frame.number(off)], {

@@ -20,7 +20,8 @@ const chain = (
   const sums = [xs[0]!]
   for (const x of xs.slice(1)) sums.push(frame.float(op, sums[sums.length - 1]!, x))
   // The inputs so far together are as large as the largest of them.
-  const widths = shapes.map((_, i) => output.map((_side, axis) => Math.max(...shapes.slice(0, i + 1).map((shape) => shape[axis]!))))
+  const widths = shapes.map((_, i) => output.map((_side, axis) =>
+    Math.max(...shapes.slice(0, i + 1).map((shape) => shape[axis]!))))
   return {
     y: sums[sums.length - 1]!,
     backward(dy) {
@@ -41,7 +42,10 @@ const select = (frame: Frame, condition: Output, a: Output, b: Output): Output =
 
 const add = chain('AddV2', (_frame, dy) => [dy, dy])
 
-/** Keras's merging layers as nodes; where two values are equal, Maximum hands the gradient to the one before, as TensorFlow does. */
+/**
+ * Keras's merging layers as nodes; where two values are equal, Maximum hands the gradient to the one before, as
+ * TensorFlow does.
+ */
 export const mergeNodes: Record<Merge, Write> = {
   Concatenate(frame, xs, shapes, output) {
     const axis = frame.integer(output.length), last = shapes.map((shape) => shape[shape.length - 1]!)

@@ -35,7 +35,12 @@ export interface Passed {
   backward(dy: Output): WeightGradient[]
 }
 /** One layer's part of it. */
-interface Step { learns: boolean; y: Output; weights: NodeWeights; backward(dy: Output): { dxs: readonly (Output | undefined)[]; weights: Record<string, Output> } }
+interface Step {
+  learns: boolean
+  y: Output
+  weights: NodeWeights
+  backward(dy: Output): { dxs: readonly (Output | undefined)[]; weights: Record<string, Output> }
+}
 
 /** An architecture's variables in a graph, and its nodes wherever they are asked for. */
 export class TracedNetwork {
@@ -92,7 +97,8 @@ export class TracedNetwork {
     }
     return {
       logits: steps[steps.length - 1]!.y, updates,
-      read: this.layers.flatMap(({ weights }, i) => weights.map((weight) => ({ weight, value: steps[i]!.weights[weight.spec.name]!.value }))),
+      read: this.layers.flatMap(({ weights }, i) =>
+        weights.map((weight) => ({ weight, value: steps[i]!.weights[weight.spec.name]!.value }))),
       backward: (dy) => this.backward(frame, steps, dy),
     }
   }

@@ -62,7 +62,8 @@ export class TracedSession {
     this.writeTraining(source)
 
     this.session = new GraphSession(this.network.graph)
-    const fresh = this.slotVariables.map(({ name, shape, initial }) => ({ name, shape, values: new Float32Array(sizeOf(shape)).fill(initial) }))
+    const fresh = this.slotVariables.map(({ name, shape, initial }) =>
+      ({ name, shape, values: new Float32Array(sizeOf(shape)).fill(initial) }))
     assign(this.session, [...this.network.initial(training.seed), ...fresh])
     if (this.resident) this.upload()
   }
@@ -170,7 +171,9 @@ export class TracedSession {
   }
 
   /** What the optimizer makes of the gradients: Keras's order, penalties, clipping, weight decay, update. */
-  private writeUpdates(loop: Frame, gradients: readonly WeightGradient[], { step, rate }: { step: Output; rate: Output }): Output[] {
+  private writeUpdates(
+    loop: Frame, gradients: readonly WeightGradient[], { step, rate }: { step: Output; rate: Output },
+  ): Output[] {
     const { optimizer } = this.experiment.training
     const taken = (slots: Record<string, Slot>) =>
       Object.fromEntries(Object.entries(slots).map(([name, { handle }]) => [name, loop.take(handle, 'resource')]))

@@ -19,7 +19,8 @@ export class Callbacks {
   ratesFrom = (step: number, count: number): Float32Array => Float32Array.from({ length: count }, (_, i) => this.rateAt(step + i))
 
   /** Looks at an evaluation on validation. @returns true where training is to stop */
-  see(figures: Figures): boolean {
+  see({ loss, accuracy }: Figures): boolean {
+    const figures = { loss, accuracy }
     const { early_stopping, reduce_lr_on_plateau } = this.training
     if (reduce_lr_on_plateau) {
       const next = watchForPlateau(reduce_lr_on_plateau, this.plateau, figures, this.rate)

@@ -239,15 +239,15 @@ class Trainer {
     const count = this.test.length
     if (!count) return noEvaluation()
     this.events.phase('Evaluating on the test set')
-    const figures = async () => {
+    const figures = async ({ step, epoch }: { step: number; epoch: number }) => {
       const evaluation = await this.evaluate('test')
-      return evaluation && { ...momentOf(evaluation), count }
+      return evaluation && { ...momentOf(evaluation), step, epoch, count }
     }
-    const last = await figures(), { best } = this.keeper
+    const last = await figures({ step: this.session.step, epoch: this.epoch }), { best } = this.keeper
     if (!last) return noEvaluation()
     if (!best) return { version: 1, test: { last } }
     if (best.step === last.step) return { version: 1, test: { best: last, last } }
     this.session.loadWeights(best)
-    return { version: 1, test: { best: await figures(), last } }
+    return { version: 1, test: { best: await figures(best), last } }
   }
 }

@@ -63,9 +63,10 @@ describe('a session', () => {
   })
 
   it('learns the toy set with each optimizer', async () => {
+    const rates: Record<string, number> = { SGD: 0.3, Adadelta: 10, Adagrad: 0.1 }
     for (const name of optimizerNames) {
       const session = sessionOf(
-        experimentOf(smallLayers, { optimizer: { name, learning_rate: { SGD: 0.3, Adadelta: 10, Adagrad: 0.1 }[name as string] ?? 0.01 } }),
+        experimentOf(smallLayers, { optimizer: { name, learning_rate: rates[name] ?? 0.01 } }),
       )
       const first = (await session.evaluate(part, everyIndex(part)))!
       lossesOf(session, 100)

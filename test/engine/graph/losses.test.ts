@@ -24,7 +24,8 @@ describe.each(pairs)('$loss of $activation', ({ activation, loss }) => {
     expectSameStep(experimentOf(layers, { ...training, label_smoothing: 0.2 }, { activation }), set)
   })
   it('and what an evaluation tells are the definition’s', async () => {
-    const experiment = experimentOf(layers, { ...training, class_weight: [1, 9, 3, 5] }, { activation }), indices = everyIndex(set.test)
+    const experiment = experimentOf(layers, { ...training, class_weight: [1, 9, 3, 5] }, { activation })
+    const indices = everyIndex(set.test)
     const told = tracedOf(experiment, set).evaluate('test', indices)
     const expected = await eagerOf(experiment, set).evaluate(set.test, indices)
     expectClose([told.loss], [expected!.loss], { relative: 1e-4 })

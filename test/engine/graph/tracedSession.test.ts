@@ -12,7 +12,6 @@ import { Batches } from '../../../src/engine/training/batches'
 import type { Checkpoint } from '../../../src/runs/checkpoint'
 import { expectClose } from '../eager/closeTo'
 import { randomStack } from '../eager/randomStack'
-import { seededNumbers } from '../seededNumbers'
 import { eagerOf, expectSameState, expectSameStep, noiseSet, opened, tracedOf } from './sameStep'
 import { experimentOf, type LayerParts, mixedLayers, smallLayers } from '../smallExperiment'
 import { everyIndex, toySet } from '../toySet'
@@ -146,8 +145,9 @@ describe('an optimizer in the graph is Keras’s', () => {
     { name: 'Adadelta', learning_rate: 1, rho: 0.5, epsilon: 0.01 },
     { name: 'Adamax', beta_1: 0.6, beta_2: 0.7, epsilon: 0.01 },
     { name: 'Nadam', beta_1: 0.6, beta_2: 0.7, epsilon: 0.01 },
-    ...optimizerNames.flatMap((name) => [{ weight_decay: 0.02 }, { clipnorm: 0.02 }, { global_clipnorm: 0.03 }, { clipvalue: 0.01 }]
-      .map((fields) => ({ ...optimizerNamed(name), learning_rate: 0.02, ...fields }))),
+    ...optimizerNames.flatMap((name) =>
+      [{ weight_decay: 0.02 }, { clipnorm: 0.02 }, { global_clipnorm: 0.03 }, { clipvalue: 0.01 }]
+        .map((fields) => ({ ...optimizerNamed(name), learning_rate: 0.02, ...fields }))),
   ]
   it.each(specs.map((optimizer) => ({ optimizer, title: JSON.stringify(optimizer) })))(
     '$title',

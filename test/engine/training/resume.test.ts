@@ -53,7 +53,8 @@ async function expectSameRun(training: Record<string, unknown>, stops: number[])
     expect({ ...found, trainer: undefined }).toEqual({ ...expected, trainer: undefined })
   }
   expect(last!.evaluation).toEqual(straight.evaluation)
-  const { seconds: _s, imagesPerSecond: _i, ...result } = last!.result, { seconds, imagesPerSecond, ...expected } = straight.result
+  const { seconds: _s, imagesPerSecond: _i, ...result } = last!.result
+  const { seconds, imagesPerSecond, ...expected } = straight.result
   expect(result).toEqual(expected)
   expect(seconds + imagesPerSecond).toBeGreaterThan(0)
 }
