@@ -10,7 +10,8 @@ const mayImport = {
   files: ['domain'],
   data: ['domain', 'files'],
   runs: ['domain', 'files'],
-  engine: ['domain', 'ipc', 'files', 'data', 'runs'],
+  exchange: ['domain', 'files'],
+  engine: ['domain', 'ipc', 'files', 'data', 'runs', 'exchange'],
   host: ['domain', 'ipc', 'files', 'data', 'runs'],
   main: ['domain', 'ipc', 'files', 'data', 'runs', 'host'],
   cli: ['domain', 'ipc', 'files', 'data', 'runs', 'host'],
@@ -24,10 +25,11 @@ const packages = [
   { pattern: 'electron', in: ['main', 'preload'] },
   { pattern: '@tensorflow/*', in: ['engine'] },
   { pattern: 'electron-store', in: ['main'], only: 'src/main/settings.ts' },
-  { pattern: 'zod', in: ['domain', 'ipc', 'data', 'runs', 'cli'] },
+  { pattern: 'zod', in: ['domain', 'ipc', 'data', 'runs', 'exchange', 'cli'] },
   { pattern: 'pure-rand', in: ['engine', 'data'] },
   { pattern: 'pure-rand/**', in: ['engine', 'data'] },
   { pattern: '@jsquash/**', in: ['cli'] },
+  { pattern: 'h5wasm', in: ['exchange'] },
   ...['vue', 'pinia', 'echarts', 'echarts/**', 'vue-echarts', 'naive-ui', 'sortablejs', 'lucide-vue-next']
     .map((pattern) => ({ pattern, in: ['renderer'] })),
 ]
