@@ -6,7 +6,7 @@ import type { Inference, Problem, WeightSpec } from './layers/definition'
 import { flatProblem } from './layers/inputProblems'
 import { inferMerge, type Merge } from './merges'
 import { type Shape, sizeOf } from './shape'
-import { type Branch, listsOf, type Repeat, type Stack, type StackItem, writtenOut } from './stack'
+import { type Branch, itemsOf, listsOf, mapLists, type Repeat, type Stack, type StackItem, writtenOut } from './stack'
 
 export interface ParameterCount { trainable: number; nonTrainable: number }
 
@@ -131,7 +131,7 @@ class Walk {
     const joined = inferMerge(item.merge, ends.map(({ shape }) => shape))
     const multiplyAdds = 0
     return this.add(item.name, { kind: 'merge', merge: item.merge }, ends,
-      'problem' in joined ? joined : { ...joined, weights: [], multiplyAdds }, time)
+      'problem' in joined ? { problem: { ...joined.problem, ...paddingFix(item, input) } } : { ...joined, weights: [], multiplyAdds }, time)
   }
 
   private repeat(item: Repeat, input: Flow, time: string): Flow | undefined {
@@ -198,6 +198,22 @@ class Walk {
     }
     return inferred
   }
+}
+
+/**
+ * Kernels without padding make an image smaller, which a skip doesn't: the commonest reason why branches can't be joined.
+ * Empty where same padding wouldn't mend it.
+ */
+function paddingFix(item: Branch, input: Flow): Pick<Problem, 'fix'> {
+  const unpadded = (layer: StackItem) => 'kernel_size' in layer && 'padding' in layer && layer.padding === 'valid'
+  const items = itemsOf(item.branches.flat()).filter(unpadded).map(({ name }) => name)
+  if (!items.length) return {}
+  const padded = mapLists([item], (list) =>
+    list.some(unpadded) ? list.map((layer) => (unpadded(layer) ? { ...layer, padding: 'same' } as StackItem : layer)) : list)
+  const walk = new Walk()
+  const ends = listsOf(padded[0]!).map(({ layers }) => walk.stack(layers, input))
+  const fits = ends.every((end): end is Flow => !!end) && 'output' in inferMerge(item.merge, ends.map(({ shape }) => shape))
+  return fits ? { fix: { kind: 'set-within', items, fields: { padding: 'same' }, label: 'Use same padding' } } : {}
 }
 
 const ordinal = (n: number): string => {

@@ -195,6 +195,7 @@ export function applyFix(architecture: Architecture, name: string, fix: Fix): Ar
       return insertItem(architecture, place, fix.type, fix.fields).architecture
     }
     case 'set': return updateItem(architecture, name, fix.fields)
+    case 'set-within': return fix.items.reduce((next, item) => updateItem(next, item, fix.fields), architecture)
     case 'move-before': {
       const place = placeBefore(architecture.layers, name, fix.type)
       return place ? moveItems(architecture, [name], place) : architecture

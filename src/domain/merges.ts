@@ -1,4 +1,6 @@
+import { conv2d } from './layers/conv2d'
 import type { Fix, Problem } from './layers/definition'
+import { dense } from './layers/dense'
 import { formatShape, type Shape } from './shape'
 
 /** How the branches of a Branch are joined: Keras's merging layers. */
@@ -50,14 +52,14 @@ function joinFix(inputs: readonly Shape[]): Fix | undefined {
   if (from.length === 3) {
     const strides = [Math.round(from[0]! / rows), Math.round(from[1]! / columns)]
     const reached = strides.every((stride, side) => stride >= 1 && Math.ceil(from[side]! / stride) === to[side])
-    if (!reached) return undefined
+    if (!reached || channels > conv2d.fields.filters.max) return undefined
     const step = strides.some((stride) => stride > 1) ? `, strides ${strides.join(' × ')},` : ''
     return {
       kind: 'append-to-branch', branch, type: 'Conv2D', label: `Add a 1 × 1 Conv2D${step} to branch ${branch + 1}`,
       fields: { filters: channels, kernel_size: [1, 1], strides, padding: 'same', activation: 'linear' },
     }
   }
-  return from.length === 1
+  return from.length === 1 && rows <= dense.fields.units.max
     ? {
       kind: 'append-to-branch', branch, type: 'Dense', label: `Add a Dense of ${to[0]} to branch ${branch + 1}`,
       fields: { units: to[0], activation: 'linear' },

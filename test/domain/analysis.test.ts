@@ -147,6 +147,15 @@ describe('a Branch', () => {
     expect(items.get('layer_1')).toEqual({ state: 'waiting' })
   })
 
+  it('whose kernels make it smaller than its skip is mended by padding, where that is enough', () => {
+    const valid: LayerParts = { type: 'Conv2D', name: 'valid', filters: 1 }
+    expect(analysisOf([branchOf('Add', [valid], [])]).problem).toMatchObject({
+      item: 'branch', problem: { fix: { kind: 'set-within', items: ['valid'], fields: { padding: 'same' } } },
+    })
+    expect(analysisOf([branchOf('Concatenate', [valid, { type: 'MaxPooling2D' }], [])]).problem?.problem.fix?.kind).not.toBe('set-within')
+    expect(analysisOf([branchOf('Add', [valid, conv(3)], [])], [28, 28, 2]).problem?.problem.fix?.kind).not.toBe('set-within')
+  })
+
   it('waits where a branch has the problem; its other branches are known', () => {
     const { items } = analysisOf([branchOf('Add', [{ type: 'Dense', name: 'wide' }, conv(1)], [conv(8)])])
     expect([...items].map(([name, { state }]) => [name, state])).toEqual([

@@ -6,7 +6,7 @@ import {
 } from '../../src/domain/edits'
 import { layerTypes } from '../../src/domain/layers'
 import {
-  containerTypes, depthOf, maximumDepth, maximumLayers, rootList, type Stack, type StackItem,
+  containerTypes, depthOf, maximumDepth, maximumLayers, type Repeat, rootList, type Stack, type StackItem,
 } from '../../src/domain/stack'
 import { architectureOf } from '../engine/smallExperiment'
 
@@ -62,14 +62,16 @@ describe('edits', () => {
   })
 
   it('insert items from elsewhere under free names', () => {
-    expect(picture(insertItems(network, root(0), [network.layers[1]!]).architecture)).toBe('branch(conv2d dropout|) a b(c d|) r(e) f')
+    const copied = insertItems(network, root(0), [network.layers[1]!]).architecture
+    expect(picture(copied)).toBe('branch(conv2d dropout|) a b(c d|) r(e) f')
     const strangers = architectureOf([{ type: 'Dense', name: 'new' }]).layers
     expect(insertItems(network, root(0), strangers).names).toEqual(['new'])
   })
 
   it('update the fields given and no others', () => {
     const { layers } = updateItem(network, 'e', { units: 9 })
-    expect(layers[2]).toEqual({ ...network.layers[2], layers: [{ ...(network.layers[2] as { layers: Stack }).layers[0], units: 9 }] })
+    const repeat = network.layers[2] as Repeat
+    expect(layers[2]).toEqual({ ...repeat, layers: [{ ...repeat.layers[0], units: 9 }] })
     expect(layers[1]).toBe(network.layers[1])
   })
 
@@ -134,6 +136,8 @@ describe('applyFix', () => {
     expect(picture(applyFix(network, 'b', { kind: 'append-to-branch', branch: 1, type: 'Conv2D', label }))).toBe('a b(c d|conv2d) r(e) f')
     expect(picture(applyFix(network, 'a', { kind: 'remove', label }))).toBe('b(c d|) r(e) f')
     expect(applyFix(network, 'a', { kind: 'set', fields: { padding: 'same' }, label }).layers[0]).toHaveProperty('padding', 'same')
+    const within = applyFix(network, 'b', { kind: 'set-within', items: ['a', 'c'], fields: { padding: 'same' }, label })
+    expect(JSON.stringify(within).match(/"padding":"same"/g)).toHaveLength(2)
   })
 
   it('moves before the first on the way to it, out of a container where that stands before the container', () => {

@@ -29,13 +29,14 @@ export const trained = (
 
 /**
  * One click that mends a problem: a layer put before this one or at the end of one of a Branch's stacks, this one moved
- * ahead of another, its fields changed, or it removed.
+ * ahead of another, its fields or those of what it holds changed, or it removed.
  */
 export type Fix =
   | { kind: 'insert-before'; type: MendingType; fields?: Record<string, unknown>; label: string }
   | { kind: 'append-to-branch'; branch: number; type: MendingType; fields?: Record<string, unknown>; label: string }
   | { kind: 'move-before'; type: 'Flatten'; label: string }
   | { kind: 'set'; fields: Record<string, unknown>; label: string }
+  | { kind: 'set-within'; items: readonly string[]; fields: Record<string, unknown>; label: string }
   | { kind: 'remove'; label: string }
 /** Layers that fixes put in. Named here, since the table of all layers is made of definitions. */
 export type MendingType = 'Flatten' | 'Reshape' | 'Conv2D' | 'Dense'
