@@ -1,6 +1,6 @@
 import { type Architecture, emptyArchitecture } from '../../src/domain/architecture'
 import { newItem } from '../../src/domain/edits'
-import { initializerNames } from '../../src/domain/initializers'
+import { drawsValues, type Initializer, initializerNames, initializerParameters } from '../../src/domain/initializers'
 import { definitionOf, layerTypes } from '../../src/domain/layers'
 import type { Field } from '../../src/domain/layers/fields'
 import { merges } from '../../src/domain/merges'
@@ -34,13 +34,22 @@ export function randomValue(next: Next, field: Field): unknown {
     case 'choice': return pick(next, field.options)
     case 'pair': return [whole(field), whole(field)]
     case 'optional-pair': return next() < 0.5 ? null : [whole(field), whole(field)]
-    case 'initializer': {
-      const name = pick(next, initializerNames)
-      return name.endsWith('_normal') && !/glorot|he|lecun/.test(name)
-        ? { name, stddev: next() + 0.01 }
-        : { name }
+    case 'sides': return [[whole(field), whole(field)], [whole(field), whole(field)]]
+    case 'target-shape': {
+      const sides = Array.from({ length: wholeBetween(next, 1, 3) }, () => pick(next, [1, 2, 28, wholeBetween(next, 1, field.max)]))
+      return next() < 0.5 ? sides : [...sides.slice(1), -1]
     }
+    case 'axes': return pick(next, field.options).value
+    case 'regularizer': return next() < 0.7 ? null : { l1: next() < 0.5 ? 0 : next(), l2: next() < 0.5 ? 0 : next() }
+    case 'initializer': return randomInitializer(next)
   }
+}
+
+function randomInitializer(next: Next): Initializer {
+  const name = pick(next, initializerNames)
+  const parameters = Object.entries(initializerParameters(name)).map(([key, field]) => [key, randomValue(next, field)])
+  const seed = drawsValues(name) && next() < 0.2 ? { seed: wholeBetween(next, 0, 1000) } : {}
+  return { name, ...Object.fromEntries(parameters) as object, ...seed } as Initializer
 }
 
 export function randomFields(next: Next, type: ItemType): Record<string, unknown> {

@@ -62,7 +62,7 @@ describe('the reports’ settings', () => {
   const trainingOf = (id: string) => template(id).experiment.training
 
   it('report 002 draws weights from a normal of 0.5 cut at two deviations and evaluates every 50 steps', () => {
-    const initializer = { name: 'truncated_normal', stddev: 0.5 }
+    const initializer = { name: 'truncated_normal', mean: 0, stddev: 0.5 }
     expect(layersOf('two-layer-dense')[1]).toMatchObject({ units: 5, kernel_initializer: initializer })
     expect(layersOf('one-layer-cnn')[0])
       .toMatchObject({ filters: 32, kernel_size: [2, 2], padding: 'valid', kernel_initializer: initializer })

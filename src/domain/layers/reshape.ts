@@ -9,6 +9,13 @@ function filled(target: TargetShape, size: number): Shape | undefined {
   return Number.isInteger(size / known) && sizeOf(shape) === size ? shape : undefined
 }
 
+/** As much of what was asked for as can be kept: all but one side, the last rather than an earlier one, else how many there are. */
+function nearest(target: TargetShape, size: number): TargetShape {
+  const known = target.map((side) => (side === -1 ? 1 : side))
+  const open = [...known.keys()].reverse().map((at) => known.map((side, i) => (i === at ? -1 : side)))
+  return open.find((shape) => filled(shape, size)) ?? known.map((_, i) => (i === known.length - 1 ? -1 : 1))
+}
+
 export const reshape = defineLayer({
   type: 'Reshape',
   category: 'core',
@@ -21,9 +28,7 @@ export const reshape = defineLayer({
   infer({ target_shape }, input) {
     const size = sizeOf(input), output = filled(target_shape, size)
     if (output) return { output, weights: [], multiplyAdds: 0 }
-    // As much of what was asked for as can be kept: the first sides, the last one following from them.
-    const kept = [target_shape.slice(0, -1), target_shape.slice(0, 1), []]
-      .map((first) => [...first.filter((side) => side !== -1), -1]).find((shape) => filled(shape, size))!
+    const kept = nearest(target_shape, size)
     return {
       problem: {
         reason: `The ${size} values of its ${input.join(' × ')} input don't fill ${target_shape.join(' × ')}`,

@@ -24,10 +24,8 @@ describe.each([
 it('has Keras’s weights: kernel [features, units], then bias', () => {
   const fields = { units: 3, kernel_initializer: { name: 'he_normal' } }
   expect((infer(fields, [5]) as Inferred).weights).toEqual([
-    {
-      name: 'kernel', shape: [5, 3], initializer: { name: 'he_normal' }, trainable: true, fanIn: 5, fanOut: 3,
-    },
-    { name: 'bias', shape: [3], initializer: { name: 'zeros' }, trainable: true, fanIn: 5, fanOut: 3 },
+    { name: 'kernel', shape: [5, 3], initializer: { name: 'he_normal' }, trainable: true },
+    { name: 'bias', shape: [3], initializer: { name: 'zeros' }, trainable: true },
   ])
 })
 

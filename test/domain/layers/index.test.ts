@@ -11,11 +11,7 @@ const problemOf = (spec: unknown) => {
   return issue && { ...issue, path: issue.path.slice(1) }
 }
 
-it('has the ten layers of the palette, each under its own type', () => {
-  expect(layerTypes).toEqual([
-    'Dense', 'Conv2D', 'MaxPooling2D', 'AveragePooling2D', 'Flatten', 'Dropout', 'SpatialDropout2D',
-    'BatchNormalization', 'Activation', 'LeakyReLU',
-  ])
+it('has each layer under its own type', () => {
   for (const type of layerTypes) expect(definitionOf(type).type).toBe(type)
 })
 
