@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { outputFields } from '../../../src/domain/architecture'
 import { layers } from '../../../src/domain/layers'
 import {
-  boolean, choice, defaultsOf, type Field, fieldProblem, type Fields, fieldSchemas, formatValue, initializer,
-  integer, isDefault, number, optionalPair, pair,
+  axes, boolean, choice, defaultsOf, type Field, fieldProblem, type Fields, fieldSchemas, formatValue, initializer,
+  integer, isDefault, number, optionalPair, pair, regularizer, sides, targetShape,
 } from '../../../src/domain/layers/fields'
 import { optimizers } from '../../../src/domain/optimizers'
 
@@ -16,6 +16,10 @@ const side = choice('Side', 'left', ['left', 'right'])
 const sizes = pair('Sizes', [2, 2], { min: 1, max: 8 })
 const maybe = optionalPair('Maybe', 'as the pool', { min: 1, max: 8 })
 const start = initializer('Start', { name: 'zeros' })
+const around = sides('Around', [[1, 1], [1, 1]], { min: 0, max: 8 })
+const target = targetShape('Target', [-1], 1000)
+const shared = axes('Shared', [{ value: null, label: 'none' }, { value: [1, 2], label: 'some' }])
+const penalty = regularizer('Penalty')
 
 describe('fieldProblem', () => {
   it.each<[string, Field, unknown[]]>([
@@ -27,6 +31,10 @@ describe('fieldProblem', () => {
     ['a pair', sizes, [[1, 8], [8, 1]]],
     ['a pair or none', maybe, [null, [3, 3]]],
     ['an initializer', start, [{ name: 'ones' }, { name: 'random_normal', stddev: 0.1 }]],
+    ['sides', around, [[[0, 8], [8, 0]]]],
+    ['a shape', target, [[1], [28, 28], [3, -1, 1000]]],
+    ['axes', shared, [null, [1, 2]]],
+    ['a regularizer', penalty, [null, { l1: 0, l2: 0.01 }, { l1: 1 }]],
   ])('%s takes what is in its range', (_what, field, values) => {
     for (const value of values) expect(fieldProblem(field, value), JSON.stringify(value)).toBeUndefined()
   })
@@ -42,6 +50,10 @@ describe('fieldProblem', () => {
     ['a pair or none', maybe, [[0, 1], [9, 9], 'null', 0], /^Whole numbers from 1 to 8$/],
     ['an initializer', start, [{}, { name: 'magic' }, { name: 'ones', stddev: 1 }, 'zeros',
       { name: 'random_normal', stddev: 0 }], /./],
+    ['sides', around, [[[0, 9], [0, 0]], [1, 1], [[1, 1]], null, 1], /^Whole numbers from 0 to 8$/],
+    ['a shape', target, [[], [0], [-1, -1], [1, 2, 3, 4], [1001], [1.5], [NaN], '28', null, [-2]], /one may be -1$/],
+    ['axes', shared, [[1], [2, 1], [], 'null', [1, 2, 3]], /./],
+    ['a regularizer', penalty, [{ l1: -1 }, { l3: 1 }, 0.01, 'l2', { l2: NaN }], /./],
   ])('%s says what it takes', (_what, field, values, sentence) => {
     for (const value of values) expect(fieldProblem(field, value), JSON.stringify(value)).toMatch(sentence)
   })
@@ -82,6 +94,12 @@ describe('formatValue', () => {
     [true, 'yes'],
     [false, 'no'],
     [{ name: 'truncated_normal', stddev: 0.5 }, 'truncated_normal (stddev 0.5)'],
+    [{ l1: 0, l2: 0.01 }, 'l2 0.01'],
+    [{ l1: 0.1, l2: 0.01 }, 'l1 0.1, l2 0.01'],
+    [[[1, 1], [1, 1]], '1'],
+    [[[1, 1], [2, 2]], '1 × 2'],
+    [[[0, 1], [2, 3]], 'top 0, bottom 1, left 2, right 3'],
+    [[28, -1], '28 × -1'],
     [0.25, '0.25'],
     ['relu', 'relu'],
   ] as const)('%j reads %s', (value, text) => expect(formatValue(value as never)).toBe(text))
