@@ -1,11 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
-import { _electron } from 'playwright-core'
-import { electronInUse } from '../scripts/setup/electronPath.mjs'
-import { root } from '../scripts/setup/paths.mjs'
-import { hasDisplay } from '../scripts/setup/systemPackages.mjs'
-import { startVirtualDisplay } from '../scripts/setup/virtualDisplay.mjs'
+import { cpus, loadavg, totalmem } from 'node:os'
+import { launchApp, loadExperiment } from './app.mjs'
 
 /**
  * How lively the window is while compact-cnn trains, in the built app (`npm run build`): how late the main process
@@ -20,44 +14,14 @@ const resolution = 1
 const pause = 150 // between clicks, in milliseconds
 const views = ['data', 'design', 'train', 'runs', 'classify', 'settings']
 
-const display = hasDisplay() ? undefined : await startVirtualDisplay()
-const home = mkdtempSync(join(tmpdir(), 'layerbench-bench-'))
-const electron = electronInUse()
-const app = await _electron.launch({
-  executablePath: electron.path,
-  args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root],
-  env: { ...process.env, ...(display && { DISPLAY: display.display }), LAYERBENCH_HOME: home },
-})
+const { app, page, electron, close } = await launchApp()
 try {
-  const page = await app.firstWindow()
-  await page.waitForSelector('[data-test=train][aria-disabled=false]', { timeout: 120_000 })
-  const data = await loadCompactCnn(page)
+  const data = await loadExperiment(page, 'compact-cnn', { budget: { unit: 'epochs', epochs: 1000 } })
   await startTraining(page)
   const figures = await measure(page)
   report(data, figures)
 } finally {
-  await app.evaluate(({ dialog }) => {
-    dialog.showMessageBoxSync = () => 0
-  }).catch(() => undefined)
-  await app.close()
-  display?.stop()
-  rmSync(home, { recursive: true, force: true })
-}
-
-/** Drops the template on the window, as a file, with enough epochs to outlast the measurement. */
-async function loadCompactCnn(page) {
-  const { experiment } = JSON.parse(readFileSync(join(root, 'resources', 'templates', 'compact-cnn.json'), 'utf8'))
-  const { value: sets } = await page.evaluate(() => window.layerbench.request['data.list']())
-  const there = sets.some(({ state, facts }) => state === 'ready' && facts.id === 'fashion-mnist')
-  const data = there ? 'fashion-mnist' : 'sample'
-  const training = { ...experiment.training, budget: { unit: 'epochs', epochs: 1000 } }
-  await page.evaluate((text) => {
-    const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File([text], 'compact-cnn.json'))
-    document.querySelector('main').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
-  }, JSON.stringify({ ...experiment, data, training }))
-  await page.waitForSelector('header :text("compact-cnn")')
-  return data
+  await close()
 }
 
 async function startTraining(page) {

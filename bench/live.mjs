@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { root } from '../scripts/setup/paths.mjs'
+import { launchApp, loadExperiment, templateExperiment } from './app.mjs'
+
+/**
+ * What the window costs training: images per second in the app, with its live charts in view, beside the bare command
+ * line with the same number of threads, taking turns; and how long it takes from a click on Train to the first step.
+ *   npm run bench:live [-- ROUNDS]
+ * Ends with 1 where a target is missed.
+ */
+const rounds = Number(process.argv[2] ?? 3)
+const targets = { speed: 0.97, firstStep: 1.5 } // of the command line's; seconds
+const networks = [
+  { name: 'two-layer-dense', steps: 60_000 }, { name: 'dense-512-1024', steps: 2400 }, { name: 'compact-cnn', steps: 40 },
+]
+
+const folder = mkdtempSync(join(tmpdir(), 'layerbench-live-'))
+const { page, close } = await launchApp()
+try {
+  console.log(`${cpus()[0].model}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}, ${rounds} rounds, medians\n`)
+  const missed = []
+  for (const network of networks) missed.push(...await measure(network))
+  if (missed.length) process.exitCode = 1
+} finally {
+  await close()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function measure({ name, steps }) {
+  const validation = { source: 'split', fraction: 0.1, stratified: true }
+  const training = { budget: { unit: 'steps', steps }, evaluate: { every: 'steps', steps }, validation }
+  const data = await loadExperiment(page, name, training)
+  const inApp = [], bare = [], firstSteps = []
+  for (let round = 0; round < rounds; round++) {
+    const app = async () => {
+      const run = await trainInApp()
+      inApp.push(run.imagesPerSecond)
+      firstSteps.push(run.firstStep)
+      return run.threads
+    }
+    const threads = await app()
+    bare.push(await trainBare(name, training, data, threads))
+  }
+  const speed = median(inApp.map((value, i) => value / bare[i])), firstStep = median(firstSteps)
+  const verdict = (ok) => (ok ? 'ok' : 'missed')
+  console.log(`${name}: ${Math.round(median(inApp))} images/s in the app, ${Math.round(median(bare))} bare, ${speed.toFixed(3)} of it`
+    + ` (at least ${targets.speed}: ${verdict(speed >= targets.speed)}); ${firstStep.toFixed(2)} s from Train to the first step`
+    + ` (at most ${targets.firstStep}: ${verdict(firstStep <= targets.firstStep)}; rounds ${firstSteps.map((s) => s.toFixed(2)).join(' ')})`)
+  return [speed >= targets.speed, firstStep <= targets.firstStep].filter((ok) => !ok)
+}
+
+/** Clicks Train and waits for the end, the charts in view. */
+async function trainInApp() {
+  // The next trainers load the library meanwhile, as they do while a person looks at a result.
+  await page.waitForTimeout(4000)
+  await page.waitForSelector('[data-test=train][aria-disabled=false]', { timeout: 60_000 })
+  const first = page.evaluate(() => new Promise((resolve) => {
+    let clicked
+    document.querySelector('[data-test=train]').addEventListener('click', () => { clicked = performance.now() }, { once: true, capture: true })
+    const end = window.layerbench.on['run.metrics'](({ metrics }) => {
+      if (!metrics.some(({ kind }) => kind === 'train')) return
+      end?.()
+      resolve((performance.now() - clicked) / 1000)
+    })
+  }))
+  await page.click('[data-test=train]')
+  const firstStep = await first
+  await page.waitForSelector('[data-test=run-state][data-state=completed]', { timeout: 600_000 })
+  const { value: { runs: [run] } } = await page.evaluate(() => window.layerbench.request['runs.list']())
+  return { firstStep, imagesPerSecond: run.status.result.imagesPerSecond, threads: run.environment.threads.intraOp }
+}
+
+/** The same on the command line. @returns {Promise<number>} images per second */
+async function trainBare(name, training, data, threads) {
+  const experiment = templateExperiment(name), file = join(folder, `${name}.json`)
+  writeFileSync(file, JSON.stringify({ ...experiment, data, training: { ...experiment.training, ...training } }))
+  const child = spawn(process.execPath, [
+    join(root, 'out', 'main', 'cli.js'), 'train', '--experiment', file, '--threads', String(threads), '--json',
+  ], { env: { ...process.env, LAYERBENCH_HOME: join(folder, 'home') }, stdio: ['ignore', 'pipe', 'inherit'] })
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { event, imagesPerSecond } = JSON.parse(line)
+    if (event === 'result') return imagesPerSecond
+  }
+  throw new Error('layerbench train ended without a result')
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b), middle = Math.floor(sorted.length / 2)
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
