@@ -2,6 +2,8 @@ import { describeFailure, type Failure, FailureError } from '../domain/failure'
 import { classify, usage as classifyUsage } from './commands/classify'
 import { data, usage as dataUsage } from './commands/data'
 import { doctor, usage as doctorUsage } from './commands/doctor'
+import { exportModel, usage as exportUsage } from './commands/export'
+import { importModel, usage as importUsage } from './commands/import'
 import { resume, usage as resumeUsage } from './commands/resume'
 import { runs, usage as runsUsage } from './commands/runs'
 import { templates, usage as templatesUsage } from './commands/templates'
@@ -15,6 +17,8 @@ const commands: Record<string, { run(args: string[]): Promise<number>; usage: st
   classify: { run: classify, usage: classifyUsage },
   runs: { run: runs, usage: runsUsage },
   data: { run: data, usage: dataUsage },
+  export: { run: exportModel, usage: exportUsage },
+  import: { run: importModel, usage: importUsage },
   templates: { run: templates, usage: templatesUsage },
   doctor: { run: doctor, usage: doctorUsage },
 }

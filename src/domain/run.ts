@@ -49,6 +49,8 @@ export const statusSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('failed'), ...ended, failure: failureSchema }),
   /** Its process ended without a word. */
   z.strictObject({ state: z.literal('interrupted'), ...ended, failure: failureSchema }),
+  /** Its weights came out of a file of that name; nothing was trained here. */
+  z.strictObject({ state: z.literal('imported'), importedAt: z.string(), file: z.string().max(300) }),
 ])
 export type RunStatus = z.infer<typeof statusSchema>
 export type RunState = RunStatus['state']
@@ -107,6 +109,8 @@ export type CheckpointSummary = z.infer<typeof checkpointSummarySchema>
 
 export const resultOf = ({ status }: Run): Result | undefined => ('result' in status ? status.result : undefined)
 export const isActive = ({ status }: Run): boolean => status.state === 'running'
+/** True where there is a checkpoint to use: a step was made, or weights were imported. */
+export const hasWeights = (run: Run): boolean => run.status.state === 'imported' || (resultOf(run)?.step ?? 0) > 0
 
 /** True where training can go on from its last checkpoint: any run that isn't being trained and made a step. */
 export const canResume = (run: Run): boolean => !isActive(run) && (resultOf(run)?.step ?? 0) > 0

@@ -6,6 +6,7 @@ import { version } from '../../package.json'
 import { calibrate } from './calibrate'
 import { classify } from './classify'
 import { evaluateRun } from './evaluateRun'
+import { exportWeights, keepImport, readImport } from './exchange'
 import { measureStep } from './measureStep'
 import { probe } from './probe'
 import { environmentOf } from './tensorflow'
@@ -75,6 +76,9 @@ export function makeHandlers(post: (event: EngineEvent) => void): Handlers {
       return evaluateRun(folder, experiment, set)
     },
     classify,
+    'import.read': readImport,
+    'import.keep': keepImport,
+    'export.weights': exportWeights,
     calibrate,
     probe: ({ steps }) => probe(steps),
   }

@@ -28,8 +28,10 @@ export interface Current { experiment: Experiment; data: Pick<DataFacts, 'shape'
 export interface ImportedModel {
   /** The file's own document, or the current experiment with the file's architecture. */
   experiment: Experiment
+  /** False where the files hold weights alone, which are for the current experiment. */
+  hasArchitecture: boolean
   /** What the network takes and how many classes it tells apart. */
-  shape: Shape
+  shape: DataFacts['shape']
   classes: number
   notes: Note[]
   /** Where the files hold weights, all of the network's, as a checkpoint has them. */
@@ -46,7 +48,9 @@ const jsonBytes = 20_000_000, weightBytes = 1_073_741_824
  */
 export async function importModel(files: readonly GivenFile[], current: Current): Promise<ImportedModel> {
   const hdf5 = files.filter(({ bytes }) => isHdf5(bytes)), zips = files.filter(({ bytes }) => isZip(bytes))
-  const documents = files.filter(({ name, bytes }) => !isHdf5(bytes) && !isZip(bytes) && name.toLowerCase().endsWith('.json'))
+  const others = files.filter(({ bytes }) => !isHdf5(bytes) && !isZip(bytes))
+  const named = others.filter(({ name }) => name.toLowerCase().endsWith('.json'))
+  const documents = named.length || files.length > 1 ? named : others
   if (hdf5.length + zips.length > 1 || documents.length > 1) {
     fail('model-invalid', 'Several models or files of weights were given at once', 'Import one after another.')
   }
@@ -64,7 +68,9 @@ export async function importModel(files: readonly GivenFile[], current: Current)
 interface Model {
   where: string
   experiment: Experiment
-  input?: Shape
+  /** True where nothing else is said. */
+  hasArchitecture?: boolean
+  input?: DataFacts['shape']
   classes?: number
   notes: Note[]
   /** As the file has it; absent where the file is one of our own. */
@@ -105,8 +111,8 @@ function importHdf5(file: Hdf5Reader, where: string, given: Model | undefined, c
   const config = given ? undefined : readModelConfig(file)
   const saved = readKerasWeights(file) ?? readModelWeights(file)
   if (!saved && config === undefined) return fail('model-invalid', 'It holds neither a model nor weights of Keras', advice, where)
-  const model = given ?? (config === undefined
-    ? { where, experiment: current.experiment, notes: [] }
+  const model: Model = given ?? (config === undefined
+    ? { where, experiment: current.experiment, hasArchitecture: false, notes: [] }
     : fromNetwork(readNetwork(parseText(config, where), where), current, where))
   const notes = config !== undefined && hasTrainingConfig(file)
     ? [...model.notes, { item: '', what: 'How the model was compiled is not taken over; the experiment\'s training stays' }] : model.notes
@@ -124,9 +130,11 @@ async function importKerasZip({ name, bytes }: GivenFile, current: Current): Pro
 }
 
 /** The weights matched with the network, and what it takes and tells apart. */
-function finish({ where, experiment, input, classes, notes, network, names, saved }: Model, { data }: Current): ImportedModel {
+function finish(
+  { where, experiment, hasArchitecture = true, input, classes, notes, network, names, saved }: Model, { data }: Current,
+): ImportedModel {
   const shape = input ?? data.shape, count = classes ?? data.classes.length
-  const model = { experiment, shape, classes: count, notes }
+  const model = { experiment, hasArchitecture, shape, classes: count, notes }
   const misfit: Note[] = [
     ...(shape.join() === data.shape.join() ? [] : [{ item: '', what: `It takes ${shape.join(' × ')}, the data chosen has ${data.shape.join(' × ')}` }]),
     ...(count === data.classes.length ? [] : [{ item: '', what: `It tells ${count} classes apart, the data chosen has ${data.classes.length}` }]),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { calibrationSchema } from '../domain/estimate'
 import { dataEntrySchema, dataIdSchema } from '../domain/dataset'
+import { architectureFormatNames, weightFormatNames } from '../domain/exchange/formats'
+import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
 import { metricSchema } from '../domain/metrics'
@@ -77,6 +79,10 @@ export type RunList = z.infer<typeof runListSchema>
 
 const runReference = z.strictObject({ id: runIdSchema })
 
+/** What was written, and what its format could not hold. */
+export const exportedSchema = z.strictObject({ files: z.array(z.string()), notes: z.array(noteSchema) })
+export type Exported = z.infer<typeof exportedSchema>
+
 /** A picture file as bytes; the sandboxed page decodes it. */
 export const pickedFileSchema = z.strictObject({ name: z.string(), bytes })
 export type PickedFile = z.infer<typeof pickedFileSchema>
@@ -109,6 +115,18 @@ export const requests = {
   /** From a file dropped on the window. */
   'experiment.read': { input: z.strictObject({ name: z.string().max(300), text: z.string().max(5_000_000) }), output: currentExperimentSchema },
   'experiment.save': { input: z.strictObject({ as: z.boolean() }), output: currentExperimentSchema.nullable() },
+  /** Asks where to; null where the person cancels. */
+  'architecture.export': {
+    input: z.strictObject({ experiment: experimentSchema, format: z.enum(architectureFormatNames) }),
+    output: exportedSchema.nullable(),
+  },
+  /** Asks for files of a model or of weights; weights alone are for the experiment, which then stays, and become a run. */
+  'architecture.import': {
+    input: z.strictObject({ experiment: experimentSchema }),
+    output: z.strictObject({
+      experiment: experimentSchema.nullable(), notes: z.array(noteSchema), run: runSchema.nullable(),
+    }).nullable(),
+  },
   'training.start': { input: z.strictObject({ experiment: experimentSchema }), output: runSchema },
   'training.stop': { input: runReference, output: nothing },
   /** Stops, meant to go on later. */
@@ -123,6 +141,11 @@ export const requests = {
   'runs.delete': { input: runReference, output: nothing },
   /** The test figures, counted as a look. */
   'runs.revealTest': { input: runReference, output: z.strictObject({ run: runSchema, evaluation: evaluationSchema }) },
+  /** Asks where to; null where the person cancels. */
+  'runs.exportWeights': {
+    input: runReference.extend({ checkpoint: z.enum(checkpointNames), format: z.enum(weightFormatNames) }),
+    output: exportedSchema.nullable(),
+  },
   'runs.showFolder': { input: runReference, output: nothing },
   /** Asks for picture files; an empty list where the person cancels. */
   'classify.open': { input: nothing, output: z.array(z.union([pickedFileSchema, z.strictObject({ name: z.string(), failure: failureSchema })])) },

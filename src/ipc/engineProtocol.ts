@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { stepCostsSchema } from '../domain/estimate'
 import { dataEntrySchema, dataFactsSchema, dataIdSchema } from '../domain/dataset'
+import { weightFormatNames } from '../domain/exchange/formats'
+import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
 import { metricSchema } from '../domain/metrics'
@@ -11,6 +13,8 @@ import { checkpointNames, environmentSchema, evaluationSchema, resultSchema, run
  * `train` is answered at its end and posts events until then.
  */
 const bytes = z.instanceof(Uint8Array)
+/** Files that a person has chosen, and what they are read for. */
+const importInput = z.strictObject({ files: z.array(z.string()).min(1), experiment: experimentSchema, data: dataFactsSchema })
 
 export const engineRequests = {
   environment: { input: z.strictObject({}), output: environmentSchema },
@@ -71,6 +75,26 @@ export const engineRequests = {
     }),
     /** One row a picture, one probability a class. */
     output: z.strictObject({ probabilities: z.array(z.array(z.number())) }),
+  },
+  /** A model or weights of another program; weights alone are for the experiment. */
+  'import.read': {
+    input: importInput,
+    output: z.strictObject({
+      experiment: experimentSchema, hasArchitecture: z.boolean(), hasWeights: z.boolean(),
+      /** What the network takes and how many classes it tells apart. */
+      shape: dataFactsSchema.shape.shape, classes: z.int().positive(), notes: z.array(noteSchema),
+    }),
+  },
+  /** The weights of the same files, kept as the checkpoint of a run in that folder. */
+  'import.keep': { input: importInput.extend({ folder: z.string() }), output: z.strictObject({}) },
+  'export.weights': {
+    input: z.strictObject({
+      folder: z.string(), checkpoint: z.enum(checkpointNames), experiment: experimentSchema, data: dataFactsSchema,
+      format: z.enum(weightFormatNames),
+      /** The file to write, for tfjs the folder. */
+      path: z.string(),
+    }),
+    output: z.strictObject({ files: z.array(z.string()), notes: z.array(noteSchema) }),
   },
   /** The losses of a small network's first steps, to compare devices and runtimes by. */
   probe: {

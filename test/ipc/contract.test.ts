@@ -32,6 +32,8 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'experiment.load': { experiment },
   'experiment.read': { name: 'a.json', text: '{}' },
   'experiment.save': { as: true },
+  'architecture.export': { experiment, format: 'keras3' },
+  'architecture.import': { experiment },
   'training.start': { experiment },
   'training.stop': { id },
   'training.pause': { id },
@@ -41,6 +43,7 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'runs.rename': { id, name: 'a run' },
   'runs.delete': { id },
   'runs.revealTest': { id },
+  'runs.exportWeights': { id, checkpoint: 'best', format: 'weights.h5' },
   'runs.showFolder': { id },
   'classify.run': { id, checkpoint: 'best', pixels: bytes },
 }

@@ -36,6 +36,18 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
     input: { folder: '/a', checkpoint: 'best', experiment, data, pixels: new Uint8Array(784) },
     output: { probabilities: [[0.5, 0.5]] },
   },
+  'import.read': {
+    input: { files: ['/a/model.json'], experiment, data },
+    output: {
+      experiment, hasArchitecture: true, hasWeights: false, shape: [28, 28, 1], classes: 10,
+      notes: [{ item: 'a', what: 'b' }],
+    },
+  },
+  'import.keep': { input: { files: ['/a/model.h5'], experiment, data, folder: '/b' }, output: {} },
+  'export.weights': {
+    input: { folder: '/a', checkpoint: 'best', experiment, data, format: 'h5', path: '/b/model.h5' },
+    output: { files: ['/b/model.h5'], notes: [] },
+  },
   probe: { input: { steps: 3 }, output: { device: 'CPU', losses: [1] } },
   calibrate: {
     input: {},

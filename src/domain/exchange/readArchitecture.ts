@@ -1,9 +1,9 @@
 import { analyse } from '../analysis'
 import { type Architecture, architectureSchema, outputActivations, outputName } from '../architecture'
+import type { DataFacts } from '../dataset'
 import { fail, firstIssue } from '../failure'
 import type { LayerType } from '../layers'
 import { type Merge, merges } from '../merges'
-import type { Shape } from '../shape'
 import { freeName } from '../stack'
 import type { KerasLayer, KerasNetwork } from './kerasNetwork'
 import { describeNotes, type Note } from './note'
@@ -14,7 +14,7 @@ import { GraphProblem, type Part, seriesParallel } from './seriesParallel'
 export interface ReadArchitecture {
   architecture: Architecture
   /** One example as the file has it, channels included; undefined where it leaves a side open. */
-  input: Shape | undefined
+  input: DataFacts['shape'] | undefined
   /** Units of its last Dense; undefined where it doesn't end in one. */
   classes: number | undefined
   notes: Note[]
@@ -147,12 +147,13 @@ class Reading {
   }
 
   /** One example of `[height, width, channels]`, as all data here is. */
-  get input(): Shape | undefined {
+  get input(): DataFacts['shape'] | undefined {
     const { shape } = this.source.input
-    const whole = shape.every((side): side is number => side !== null) && shape.length ? shape as number[] : undefined
-    if (whole?.length === 3) return whole
-    if (whole?.length === 2) return [...whole, 1]
-    const side = whole?.length === 1 ? Math.sqrt(whole[0]!) : NaN
+    if (!shape.every((side): side is number => side !== null)) return undefined
+    const [height, width, channels] = shape as number[]
+    if (shape.length === 3) return [height!, width!, channels!]
+    if (shape.length === 2) return [height!, width!, 1]
+    const side = shape.length === 1 ? Math.sqrt(height!) : NaN
     return Number.isInteger(side) ? [side, side, 1] : undefined
   }
 

@@ -13,6 +13,7 @@ import { home, paths, project } from '../paths'
 import type { Runs } from '../runs'
 import type { SettingsStore } from '../settings'
 import { applyTheme } from '../window'
+import { exchangeHandlers } from './exchange'
 import { pickPictures } from './pictures'
 
 export interface Parts {
@@ -118,6 +119,8 @@ export function makeHandlers({ window, settings, engines, data, runs, current, c
       await mkdir(runs.store.root, { recursive: true })
       shell.showItemInFolder(runs.store.folderOf(id))
     },
+
+    ...exchangeHandlers({ window, engines, data, runs }),
 
     'classify.open': () => pickPictures(window()),
     async 'classify.run'({ id, checkpoint, pixels }) {

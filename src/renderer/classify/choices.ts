@@ -9,6 +9,7 @@ const momentText = (run: Run, moment: Moment): string =>
 /** A run's best figure with its split and checkpoint: `92.1 % validation, best epoch 7`. */
 export function runFigure(run: Run): string {
   if (isActive(run)) return 'being trained'
+  if (run.status.state === 'imported') return 'imported'
   const best = resultOf(run)?.bestValidation
   return best ? `${momentText(run, best)}, best epoch ${best.epoch}` : 'no validation'
 }
@@ -17,6 +18,7 @@ export function runFigure(run: Run): string {
 export function checkpointText(run: Run, { name, step, epoch }: CheckpointSummary): string {
   const result = resultOf(run)
   const moment = [result?.bestValidation, result?.lastValidation].find((candidate) => candidate?.step === step)
+  if (run.status.state === 'imported') return `Imported from ${run.status.file}`
   const title = name === 'best' ? 'Best' : 'Last'
   return `${title} · epoch ${epoch}${moment ? `, ${momentText(run, moment)}` : ''}`
 }

@@ -10,6 +10,7 @@ export const stateNames: Record<RunState, string> = {
   paused: 'Paused',
   failed: 'Failed',
   interrupted: 'Interrupted',
+  imported: 'Imported',
 }
 
 /** Why there are train figures alone. */
@@ -21,6 +22,7 @@ const whyNone = ({ experiment, data }: Run): string =>
 /** What came of an ended run, in a sentence that names split and checkpoint. */
 export function outcomeOf(run: Run): string {
   const result = resultOf(run)
+  if (run.status.state === 'imported') return `Weights imported from ${run.status.file}, not trained here`
   if (!result) return stateNames[run.status.state]
   const end = run.status.state === 'completed'
     ? result.stoppedEarly ? `Stopped early, epoch ${result.stoppedEarly.epoch}` : 'Completed'

@@ -15,6 +15,8 @@ import { fittingArchitecture } from '../../domain/exchange/fittingArchitecture'
 import { makeExperiment } from '../../renderer/makeRun'
 import { seededNumbers, seededValues } from '../seededNumbers'
 
+type Artifacts = Parameters<Parameters<typeof tf.io.withSaveHandler>[0]>[0]
+
 const shape: [number, number, number] = [12, 10, 2], classes = ['a', 'b', 'c'], count = 5
 const current = { experiment: makeExperiment(), data: { shape, classes } }
 const pixels = Uint8Array.from(seededValues(count * sizeOf(shape), 0, 256, 5), Math.floor)
@@ -39,11 +41,11 @@ function predict(architecture: Architecture, weights: NamedTensor[]): number[] {
 async function byTfjs(files: { name: string; bytes: Uint8Array }[], activation: string) {
   const [model, ...shards] = files
   const { modelTopology, weightsManifest } = JSON.parse(Buffer.from(model!.bytes).toString()) as {
-    modelTopology: object; weightsManifest: { weights: tfjs.io.WeightsManifestEntry[] }[]
+    modelTopology: object; weightsManifest: { weights: Artifacts['weightSpecs'] }[]
   }
   const data = Buffer.concat(shards.map(({ bytes }) => bytes))
   const weightData = data.buffer.slice(data.byteOffset, data.byteOffset + data.length) as ArrayBuffer
-  const weightSpecs = weightsManifest[0]!.weights
+  const weightSpecs = weightsManifest[0]!.weights!
   const loaded = await tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs, weightData }))
   const output = tf.tidy(() => {
     const y = loaded.predict(tf.tensor4d(Float32Array.from(pixels, (value) => value / 255), [count, ...shape])) as tfjs.Tensor2D
@@ -51,7 +53,7 @@ async function byTfjs(files: { name: string; bytes: Uint8Array }[], activation: 
     if (activation === 'linear') return tf.softmax(y)
     return activation === 'sigmoid' ? tf.div(y, tf.sum(y, 1, true)) : y
   })
-  let saved: tfjs.io.ModelArtifacts | undefined
+  let saved: Artifacts | undefined
   await loaded.save(tf.io.withSaveHandler(async (artifacts) => {
     saved = artifacts
     return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' as const } }
@@ -63,7 +65,8 @@ async function byTfjs(files: { name: string; bytes: Uint8Array }[], activation: 
     { name: 'own.bin', bytes: new Uint8Array(saved!.weightData as ArrayBuffer) },
   ]
   const probabilities = Array.from(output.dataSync())
-  tf.dispose([output, loaded])
+  output.dispose()
+  loaded.dispose()
   return { probabilities, own }
 }
 
