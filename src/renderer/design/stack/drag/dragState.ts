@@ -6,8 +6,7 @@ export interface Target extends Place { top: number }
 
 /** What is dragged now, for the cards and lists to show. */
 export const drag = shallowReactive<{
-  on: boolean
   /** The items that are moved; none where something new is dragged in. */
   moving: ReadonlySet<string>
   target: Target | undefined
-}>({ on: false, moving: new Set(), target: undefined })
+}>({ moving: new Set(), target: undefined })

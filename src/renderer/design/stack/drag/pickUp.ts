@@ -1,4 +1,4 @@
-import Sortable from 'sortablejs'
+import Sortable, { type SortableEvent } from 'sortablejs'
 import type { Place } from '../../../../domain/edits'
 import { drag } from './dragState'
 import { targetAt } from './dropTarget'
@@ -28,6 +28,14 @@ const shared: Sortable.Options = {
 
 /** What is picked up with an element, and what the picture under the pointer says of it where it is several. */
 export interface Load { moving: readonly string[]; label?: string }
+
+/** The picture of a card is small and stands beside the pointer, so that it doesn't hide where it would go. */
+function beside(picture: HTMLElement, item: HTMLElement, { clientX, clientY }: PointerEvent, label?: string) {
+  const { left, top } = item.getBoundingClientRect()
+  picture.style.marginLeft = `${clientX - left + 12}px`
+  picture.style.marginTop = `${clientY - top + 6}px`
+  if (label) picture.setAttribute('data-count', label)
+}
 
 /** Follows the pointer until the button is released; Escape makes it drop nowhere. */
 function follow() {
@@ -72,18 +80,19 @@ export function pickUpFrom(
   const instance = new Sortable(list, {
     ...shared,
     draggable,
-    onStart({ item }) {
+    onStart(event) {
+      // The types know nothing of what the library hands over with it.
+      const { item, originalEvent } = event as SortableEvent & { originalEvent: PointerEvent }
       const { moving, label } = load(item)
-      drag.on = true
       drag.moving = new Set(moving)
-      if (label) Sortable.ghost?.setAttribute('data-count', label)
+      if (Sortable.ghost) beside(Sortable.ghost, item, originalEvent, label)
       document.body.classList.add(draggingClass)
       end = follow()
     },
     onEnd({ item }) {
       const { target } = drag
       end?.()
-      Object.assign(drag, { on: false, moving: new Set(), target: undefined })
+      Object.assign(drag, { moving: new Set(), target: undefined })
       if (target) drop(item, { list: target.list, index: target.index })
     },
   })
