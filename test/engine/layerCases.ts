@@ -50,7 +50,7 @@ const convolutions: LayerCase[] = [
     padding: paddings, output_padding: [[1, 0], [0, 1]], strides: [[2, 2]], filters: [3], activation: ['tanh'],
   }),
   ...(['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D', 'Conv2DTranspose'] as const)
-    .flatMap((type) => cases('image', type, { use_bias: [false] })),
+    .flatMap((type) => cases('image', type, { use_bias: [false], activation: ['tanh'] })),
 ]
 
 const sizes: LayerCase[] = [
@@ -93,10 +93,12 @@ const anywhere: LayerCase[] = (['image', 'sequence', 'flat'] as const).flatMap((
 
 const penalised: LayerCase[] = [
   ...cases('flat', 'Dense', { units: [4], kernel_regularizer: [l1l2], bias_regularizer: [l1l2] }),
-  ...cases('image', 'Conv2D', { filters: [4], kernel_regularizer: [l1l2], bias_regularizer: [l1l2] }),
-  ...cases('image', 'Conv2DTranspose', { filters: [4], kernel_regularizer: [l1l2], bias_regularizer: [l1l2] }),
-  ...cases('image', 'DepthwiseConv2D', { depthwise_regularizer: [l1l2], bias_regularizer: [l1l2] }),
-  ...cases('image', 'SeparableConv2D', { depthwise_regularizer: [l1l2], pointwise_regularizer: [l1l2], bias_regularizer: [l1l2] }),
+  ...cases('image', 'Conv2D', { filters: [4], activation: ['tanh'], kernel_regularizer: [l1l2], bias_regularizer: [l1l2] }),
+  ...cases('image', 'Conv2DTranspose', { filters: [4], activation: ['tanh'], kernel_regularizer: [l1l2], bias_regularizer: [l1l2] }),
+  ...cases('image', 'DepthwiseConv2D', { activation: ['tanh'], depthwise_regularizer: [l1l2], bias_regularizer: [l1l2] }),
+  ...cases('image', 'SeparableConv2D', {
+    activation: ['tanh'], depthwise_regularizer: [l1l2], pointwise_regularizer: [l1l2], bias_regularizer: [l1l2],
+  }),
   ...(['SimpleRNN', 'LSTM', 'GRU'] as const).flatMap((type) => cases('sequence', type, {
     units: [3], kernel_regularizer: [l1l2], recurrent_regularizer: [l1l2], bias_regularizer: [l1l2],
   })),

@@ -9,7 +9,7 @@ function filled(target: TargetShape, size: number): Shape | undefined {
   return Number.isInteger(size / known) && sizeOf(shape) === size ? shape : undefined
 }
 
-/** As much of what was asked for as can be kept: all but one side, the last rather than an earlier one, else how many there are. */
+/** As much of what was asked for as can be kept: all sides but one, the last rather than another; else how many there are. */
 function nearest(target: TargetShape, size: number): TargetShape {
   const known = target.map((side) => (side === -1 ? 1 : side))
   const open = [...known.keys()].reverse().map((at) => known.map((side, i) => (i === at ? -1 : side)))

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { activations } from '../../../src/domain/activations'
+import { type Activation, activations } from '../../../src/domain/activations'
 import { activationFunctions } from '../../../src/engine/eager/activations'
 import { tf } from '../../../src/engine/tensorflow'
 import { seededValues } from '../seededNumbers'
 import { activationFormulas, softmax } from './activationFormulas'
 import { expectClose } from './closeTo'
 
+/** Softmax and its logarithm are of a whole row. */
+const isOfOne = (name: Activation): name is keyof typeof activationFormulas => name in activationFormulas
 const values = [-4, -1, -1e-3, 0, 1e-3, 1, 4, ...seededValues(200, -4, 4, 1)]
 
 describe('activations', () => {
-  it.each(activations.filter((name) => name !== 'softmax'))(
+  it.each(activations.filter(isOfOne))(
     '%s is the formula of keras.activations',
     (name) => {
       const result = activationFunctions[name](tf.tensor1d(values)).dataSync()
@@ -17,12 +19,14 @@ describe('activations', () => {
     },
   )
 
-  it('softmax is taken over the last axis, of a row and of an image’s channels', () => {
+  it.each([
+    ['softmax', softmax], ['log_softmax', (row: number[]) => softmax(row).map(Math.log)],
+  ] as const)('%s is taken over the last axis, of a row and of an image’s channels', (name, formula) => {
     const rows = Array.from({ length: 12 }, (_, i) => seededValues(5, -4, 4, i))
-    const flat = activationFunctions.softmax(tf.tensor2d(rows))
-    const image = activationFunctions.softmax(tf.tensor(rows.flat(), [2, 3, 2, 5]))
-    expectClose(flat.dataSync(), rows.map(softmax).flat())
-    expectClose(image.dataSync(), rows.map(softmax).flat())
+    const flat = activationFunctions[name](tf.tensor2d(rows))
+    const image = activationFunctions[name](tf.tensor(rows.flat(), [2, 3, 2, 5]))
+    expectClose(flat.dataSync(), rows.map((row) => formula(row)).flat())
+    expectClose(image.dataSync(), rows.map((row) => formula(row)).flat())
     expect(image.shape).toEqual([2, 3, 2, 5])
   })
 

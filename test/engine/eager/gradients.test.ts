@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { activations } from '../../../src/domain/activations'
+import { builders } from '../../../src/engine/eager/builders'
 import type { Pass } from '../../../src/engine/eager/layers/pass'
 import { crossEntropy } from '../../../src/engine/eager/loss'
 import { Network } from '../../../src/engine/eager/network'
 import { tf, type Variable } from '../../../src/engine/tensorflow'
+import { caseImage, type LayerCase, layerCases, stackOf } from '../layerCases'
 import { seededNumbers, seededValues } from '../seededNumbers'
-import { architectureOf, type LayerParts } from '../smallExperiment'
+import { architectureOf, layerOf, type LayerParts } from '../smallExperiment'
+import { expectClose } from './closeTo'
 import { passOf } from './layerUnderTest'
 
 const batch = 3, shape = [4, 5, 2], classes = 4
@@ -27,11 +30,20 @@ function farFromKinks(count: number, seed: number): number[] {
   return order.map(({ place }) => (place - (count - 1) / 2 + (place * 2 < count ? -0.5 : 0.5)) * 0.045)
 }
 
-interface Checked { layers: LayerParts[]; output?: Record<string, unknown>; pass?: Pass; input?: number[] }
+interface Checked {
+  layers: LayerParts[]
+  output?: Record<string, unknown>
+  pass?: Pass
+  /** Of an example. */
+  image?: number[]
+  input?: number[]
+  /** How many values of each weight and of the input are tried. */
+  tries?: number
+}
 
 /** Compares the gradients of all weights and of the input with differences, at some places of each. */
-function checkGradients({ layers, output, pass = passOf(false), input }: Checked): void {
-  const network = new Network(architectureOf(layers, output), shape, classes, 3)
+function checkGradients({ layers, output, pass = passOf(false), image = shape, input, tries = 6 }: Checked): void {
+  const network = new Network(architectureOf(layers, output), image, classes, 3)
   // Initial biases are 0 and gammas 1: other values show more.
   network.trainable.forEach(({ variable }, i) => {
     const values = seededValues(variable.size, -0.5, 0.5, 50 + i)
@@ -42,8 +54,8 @@ function checkGradients({ layers, output, pass = passOf(false), input }: Checked
       ),
     )
   })
-  const size = batch * shape.reduce((a, b) => a * b, 1)
-  const x = tf.variable(tf.tensor(input ?? farFromKinks(size, 1), [batch, ...shape]))
+  const size = batch * image.reduce((a, b) => a * b, 1)
+  const x = tf.variable(tf.tensor(input ?? farFromKinks(size, 1), [batch, ...image]))
   const loss = () => crossEntropy(network.logits(x, pass), tf.tensor1d(labels, 'int32'))
   const named: [string, Variable][] = [
     ['input', x], ...network.trainable.map(({ name, variable }): [string, Variable] => [name, variable])]
@@ -58,9 +70,9 @@ function checkGradients({ layers, output, pass = passOf(false), input }: Checked
       variable.assign(tf.tensor(moved, variable.shape))
       return tf.tidy(() => loss().dataSync()[0]!)
     }
-    const places = variable.size <= 6
+    const places = variable.size <= tries
       ? values.map((_, i) => i)
-      : Array.from({ length: 6 }, () => Math.floor(next() * variable.size))
+      : Array.from({ length: tries }, () => Math.floor(next() * variable.size))
     for (const place of places) {
       const difference =
         (8 * (at(place, step) - at(place, -step)) - (at(place, 2 * step) - at(place, -2 * step)))
@@ -78,7 +90,12 @@ function checkGradients({ layers, output, pass = passOf(false), input }: Checked
   expect(largest).toBeGreaterThan(0.01)
 }
 
-const smooth = activations.filter((name) => !['relu', 'leaky_relu', 'elu', 'selu'].includes(name))
+const smooth = activations.filter((name) => !['relu', 'relu6', 'leaky_relu', 'elu', 'selu', 'hard_sigmoid'].includes(name))
+
+/** What has a kink is tried over values away from it; a penalty is none of the layer's. */
+const differentiable = ({ layer }: LayerCase) => !['PReLU', 'GlobalMaxPooling2D'].includes(layer.type)
+  && !Object.entries(layer).some(([name, value]) => name.endsWith('regularizer')
+    || (name.endsWith('activation') && ['relu', 'hard_sigmoid'].includes(value as string)))
 const paddings = ['valid', 'same'] as const
 
 describe('gradients by backpropagation are those by differences', () => {
@@ -132,6 +149,26 @@ describe('gradients by backpropagation are those by differences', () => {
       pass: passOf(training),
     }),
   )
+
+  it.each(layerCases.filter(differentiable).map((one) => [one.title, one] as const))('of %s', (_title, one) =>
+    checkGradients({
+      layers: stackOf(one), image: caseImage, pass: passOf(true), tries: 2,
+      input: seededValues(batch * caseImage.reduce((a, b) => a * b), -1, 1, 8),
+    }))
+
+  it.each([null, [1, 2]])('of PReLU with slopes shared over %j', (shared_axes) => checkGradients({
+    layers: [{ type: 'PReLU', shared_axes, alpha_initializer: { name: 'constant', value: 0.3 } }, { type: 'Flatten' }],
+  }))
+
+  it.each([false, true])('of GlobalMaxPooling2D, keeping height and width %s', (keepdims) => checkGradients({
+    layers: [{ type: 'GlobalMaxPooling2D', keepdims }, { type: 'Flatten' }],
+  }))
+
+  it('of GlobalMaxPooling2D where several values are the largest: each has its share', () => {
+    const x = tf.tensor([3, 1, 3, 3], [1, 2, 2, 1])
+    const gradient = tf.grad((image) => builders.GlobalMaxPooling2D(layerOf('GlobalMaxPooling2D') as never, {}, image, passOf(true)))
+    expectClose(gradient(x).dataSync(), [1 / 3, 0, 1 / 3, 1 / 3])
+  })
 
   it.each(['Dropout', 'SpatialDropout2D'])('of %s, with the values that it kept', (type) => checkGradients({
     layers: [{ type, rate: 0.4 } as LayerParts, { type: 'Flatten' }], pass: passOf(true),

@@ -1,11 +1,27 @@
 import { describe, it } from 'vitest'
+import { predict } from '../../../src/engine/eager/inference'
+import { Predictor } from '../../../src/engine/graph/predictor'
+import { expectClose } from '../eager/closeTo'
 import { caseImage, layerCases, stackOf } from '../layerCases'
 import { experimentOf } from '../smallExperiment'
-import { expectSameStep, noiseSet } from './sameStep'
+import { everyIndex } from '../toySet'
+import { eagerOf, expectSameStep, noiseSet, opened, tracedOf } from './sameStep'
 
 const plain = { optimizer: { name: 'SGD', learning_rate: 0.1 } }
 const set = noiseSet(caseImage, 3, 5)
 
 describe('a step in the graph is the step of the layer’s definition', () => {
   it.each(layerCases.map((one) => [one.title, one] as const))('%s', (_title, one) => expectSameStep(experimentOf(stackOf(one), plain), set))
+})
+
+describe('a prediction from saved weights is the definition’s', () => {
+  it.each(layerCases.map((one) => [one.title, one] as const))('%s', (_title, one) => {
+    const experiment = experimentOf(stackOf(one), plain), traced = tracedOf(experiment, set), eager = eagerOf(experiment, set)
+    traced.train(everyIndex(set.train), set.train.labels.length)
+    const saved = traced.save(1)
+    eager.load(saved)
+    const predictor = opened(new Predictor(experiment.architecture, caseImage, set.classes.length, saved.weights))
+    const expected = predict(eager.network, set.test.images, set.test.labels.length, caseImage)
+    expectClose(predictor.predict(set.test.images).flat(), expected.flat(), { relative: 1e-4, absolute: 1e-6 })
+  })
 })

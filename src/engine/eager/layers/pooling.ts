@@ -15,10 +15,12 @@ export const globalAverage = ({ keepdims }: LayerSpecOf<'GlobalAveragePooling2D'
 /** tfjs's own gradient would give all of it to each of several that are the largest. */
 export function globalMax({ keepdims }: LayerSpecOf<'GlobalMaxPooling2D'>, _weights: Weights, x: Tensor): Tensor {
   const [batch, , , channels] = x.shape as [number, number, number, number]
-  const max = tf.customGrad((input) => {
+  const max = tf.customGrad((input, save) => {
     const image = input as Tensor, value = tf.max(image, [1, 2], true)
-    const gradFunc = (dy: Tensor) => {
-      const reached = tf.cast(tf.equal(image, value), 'float32')
+    const keep = save as (tensors: Tensor[]) => void
+    keep([image, value])
+    const gradFunc = (dy: Tensor, [of, highest]: Tensor[]) => {
+      const reached = tf.cast(tf.equal(of!, highest!), 'float32')
       return tf.mul(reached, tf.div(dy, tf.sum(reached, [1, 2], true)))
     }
     return { value, gradFunc }
