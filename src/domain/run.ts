@@ -2,11 +2,9 @@ import { z } from 'zod'
 import { dataFactsSchema } from './dataset'
 import { experimentSchema, type Experiment } from './experiment'
 import { failureSchema } from './failure'
+import { checkpointNames, runIdSchema } from './runReference'
 
-export const runIdSchema = z.string().regex(/^[0-9]{8}-[0-9]{6}-[a-z0-9]{6}$/, 'not the id of a run')
-
-export const checkpointNames = ['best', 'last'] as const
-export type CheckpointName = (typeof checkpointNames)[number]
+export { type CheckpointName, checkpointNames, runIdSchema } from './runReference'
 
 const figures = z.strictObject({ loss: z.number(), accuracy: z.number() })
 /** Figures at a moment of the run. */
@@ -71,6 +69,12 @@ export const environmentSchema = z.strictObject({
 })
 export type Environment = z.infer<typeof environmentSchema>
 
+export const startSchema = z.strictObject({
+  /** The run's name then, and the steps it had done. */
+  name: z.string(), step: z.int().nonnegative(), taken: z.array(z.string()), left: z.array(z.string()),
+})
+export type Start = z.infer<typeof startSchema>
+
 export const runVersion = 1
 export const runNameSchema = z.string().trim().min(1).max(300)
 
@@ -84,6 +88,8 @@ export const runSchema = z.strictObject({
   data: dataFactsSchema,
   parameters: z.strictObject({ trainable: z.int(), nonTrainable: z.int() }),
   environment: environmentSchema.optional(),
+  /** What of another run's weights it began with, by the names of layer and weight, and what began anew. */
+  started: startSchema.optional(),
   status: statusSchema,
   /** How often its test figures were looked at. */
   testLooks: z.int().nonnegative(),

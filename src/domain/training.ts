@@ -3,6 +3,7 @@ import { earlyStoppingSchema, plateauSchema } from './callbacks'
 import { losses, lossTable } from './losses'
 import { monitors } from './metrics'
 import { optimizerNamed, optimizerSchema } from './optimizers'
+import { runCheckpointSchema } from './runReference'
 import { rateAt, scheduleNamed, scheduleSchema } from './schedules'
 
 const epochs = z.int().min(1).max(100_000)
@@ -46,6 +47,8 @@ export const trainingSchema = z.strictObject({
   validation: validationSchema.default({ source: 'split', fraction: 0.1, stratified: true }),
   /** Draw the test set's curve too. Nothing is chosen by it. */
   watch_test: z.boolean().default(false),
+  /** Weights of another run to begin with, wherever layer, name and shape are the same. */
+  start_from: runCheckpointSchema.nullable().default(null),
   seed: z.int().min(0).max(2_147_483_647).default(7),
 })
 export type Training = z.infer<typeof trainingSchema>

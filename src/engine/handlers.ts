@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { Catalogue } from '../data/catalogue'
 import { fail } from '../domain/failure'
 import { sizeOf } from '../domain/shape'
 import type { EngineEvent, EngineInput, EngineOutput, EngineRequestName } from '../ipc/engineProtocol'
 import { version } from '../../package.json'
+import { readCheckpoint } from '../runs/checkpoint'
 import { calibrate } from './calibrate'
 import { classify } from './classify'
 import { evaluateRun } from './evaluateRun'
@@ -40,7 +42,7 @@ export function makeHandlers(post: (event: EngineEvent) => void): Handlers {
     },
     measure: ({ experiment, data }) => ({ secondsPerStep: measureStep(experiment, data.shape, data.classes.length) }),
 
-    async train({ folder, experiment, fingerprint, resume, ...places }) {
+    async train({ folder, experiment, fingerprint, resume, start, ...places }) {
       if (training) fail('run-busy', 'This engine is already training', 'Wait for that run or stop it.')
       training = true
       stopping = false
@@ -51,12 +53,14 @@ export function makeHandlers(post: (event: EngineEvent) => void): Handlers {
           fail('data-damaged', `${facts.name} is not the data that was chosen: its files have changed`, 'Open Data, look at the set and train again.')
         }
         const from = resume ? await resumptionOf(folder) : undefined
+        const initial = start && await readCheckpoint(join(start.folder, 'checkpoints'), start.checkpoint)
         post({ event: 'started', environment: environmentOf(version), step: from?.last.step ?? 0 })
         return await train(experiment, set, folder, {
           progress: (metrics, result) => post({ event: 'progress', metrics, result }),
           phase: (phase) => post({ event: 'phase', phase }),
           stopping: () => stopping,
-        }, from)
+          took: (took) => post({ event: 'took', step: initial!.step, ...took }),
+        }, { from, initial: initial?.weights })
       } finally {
         training = false
       }

@@ -73,6 +73,11 @@ export async function reopenRun(store: RunStore, id: string, budget: MoreBudget)
 
 const nothing: Result = { step: 0, epoch: 0, seconds: 0, imagesPerSecond: 0 }
 
+async function parentOf(store: RunStore, id: string): Promise<Run> {
+  return store.read(id).catch(() =>
+    fail('run-unknown', `The run whose weights it begins with (${id}) is gone`, 'Choose another start in Train, or fresh weights.'))
+}
+
 /** A run being trained in an engine. Its folder is kept: metrics as they come, the record at each evaluation. */
 export class Training {
   private result: Result
@@ -86,6 +91,8 @@ export class Training {
   private engine: EngineClient | undefined
   private stopping = false
   private pausing = false
+  /** Of the run whose weights it begins with. */
+  private parentName = ''
 
   /** @param choose gives the engine that trains it, and ends the others that were tried */
   constructor(
@@ -131,6 +138,11 @@ export class Training {
           this.listener.rewound?.(this.run.id, event.step)
         }
         return this.record()
+      case 'took': {
+        const { step, taken, left } = event
+        this.update({ started: { name: this.parentName, step, taken, left } })
+        return this.record()
+      }
       case 'progress': {
         this.result = event.result
         this.write(() => this.store.append(this.run.id, event.metrics))
@@ -158,8 +170,11 @@ export class Training {
       const engine = this.engine = await choose()
       engine.onEvent((event) => this.hear(event))
       unwatch = watchSilence(engine, (seconds) => this.listener.silent?.(id, seconds))
+      const start = this.resume ? null : experiment.training.start_from
+      if (start) this.parentName = (await parentOf(store, start.run)).name
       const answering = engine.ask('train', {
         runId: id, folder: store.folderOf(id), experiment, fingerprint: data.fingerprint, resume: this.resume, ...places,
+        ...(start ? { start: { folder: store.folderOf(start.run), checkpoint: start.checkpoint } } : {}),
       })
       if (this.stopping) this.stop() // asked for before there was anything to stop
       const answer = await answering

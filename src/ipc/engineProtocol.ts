@@ -48,6 +48,8 @@ export const engineRequests = {
       folders: z.array(z.string()), cache: z.string(),
       /** Goes on from the checkpoints in the folder. */
       resume: z.boolean(),
+      /** A run whose weights are to begin with. */
+      start: z.strictObject({ folder: z.string(), checkpoint: z.enum(checkpointNames) }).optional(),
     }),
     output: z.strictObject({
       outcome: z.enum(['completed', 'stopped', 'failed']),
@@ -117,6 +119,8 @@ export const engineEventSchema = z.discriminatedUnion('event', [
     /** Steps done before, where it was taken up again. */
     step: z.int().nonnegative(),
   }),
+  /** What of the other run's weights was taken, by `layer/weight`, and what wasn't. */
+  z.strictObject({ event: z.literal('took'), step: z.int().nonnegative(), taken: z.array(z.string()), left: z.array(z.string()) }),
   /** New lines for `metrics.jsonl`, and where training stands. */
   z.strictObject({ event: z.literal('progress'), metrics: z.array(metricSchema), result: resultSchema }),
   /** What it is doing where that isn't training: `Loading data`, `Evaluating on the test set`. */

@@ -1,3 +1,4 @@
+import { optimizerNamed } from '../../src/domain/optimizers'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -20,7 +21,7 @@ describe('--set', () => {
     ['training.optimizer.learning_rate=3e-4', (of) => of.training.optimizer.learning_rate, 3e-4],
     ['training.budget={"unit":"steps","steps":50}', (of) => of.training.budget, { unit: 'steps', steps: 50 }],
     ['training.optimizer={"name":"SGD","momentum":0.9}', (of) => of.training.optimizer,
-      { name: 'SGD', learning_rate: 0.01, momentum: 0.9, nesterov: false }],
+      { ...optimizerNamed('SGD'), momentum: 0.9 }],
     ['training.watch_test=true', (of) => of.training.watch_test, true],
     ['data=fashion-mnist', (of) => of.data, 'fashion-mnist'],
     ['architecture.layers.2.units=32', (of) => of.architecture.layers[2],

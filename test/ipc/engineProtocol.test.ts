@@ -26,7 +26,7 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
   'data.load': { input: { ...places, id: 'sample' }, output: {} },
   measure: { input: { experiment, data }, output: { secondsPerStep: 0.01 } },
   train: {
-    input: { ...places, runId: id, folder: '/a', experiment, fingerprint: 'f', resume: true },
+    input: { ...places, runId: id, folder: '/a', experiment, fingerprint: 'f', resume: true, start: { folder: '/b', checkpoint: 'best' } },
     output: { outcome: 'failed', result, evaluation, failure },
   },
   evaluate: { input: { ...places, folder: '/a', experiment, data }, output: evaluation },
@@ -81,6 +81,7 @@ describe.each(names)('%s', (name) => {
 describe('events', () => {
   it.each([
     { event: 'started', environment, step: 0 },
+    { event: 'took', step: 3, taken: ['a/kernel'], left: ['b/bias'] },
     {
       event: 'progress', metrics: [{ kind: 'epoch', ...figures, seconds: 1 }],
       result: { ...result, train: figures },

@@ -1,21 +1,23 @@
 import { totalParameters } from '../../domain/analysis'
 import { thousands } from '../../domain/format'
+import type { CheckpointName, RunCheckpoint } from '../../domain/runReference'
 import { fastest, threadCandidates, threadEnvironment } from '../../host/threads'
 import { createRun } from '../../host/training'
 import { findData, openStore, startEngine } from '../context'
 import { applySettings, readExperiment } from '../experimentOption'
 import { countOption, readArguments } from '../options'
 import { print } from '../output'
+import type { RunStore } from '../../runs/runStore'
 import { followTraining } from '../following'
 
-export const usage = 'train (--template NAME [--quick] | --experiment FILE) [--data NAME|FOLDER|FILE] [--epochs N | --steps N] [--batch N] [--seed N] [--set path=value …] [--threads N] [--runs-dir DIR] [--json]'
+export const usage = 'train (--template NAME [--quick] | --experiment FILE) [--data NAME|FOLDER|FILE] [--epochs N | --steps N] [--batch N] [--seed N] [--set path=value …] [--from RUN[:best|last]] [--threads N] [--runs-dir DIR] [--json]'
 
 export async function train(args: string[]): Promise<number> {
   const { values } = readArguments(args, {
     template: { type: 'string' }, experiment: { type: 'string' }, quick: { type: 'boolean', default: false },
     data: { type: 'string' }, epochs: { type: 'string' }, steps: { type: 'string' },
     batch: { type: 'string' }, seed: { type: 'string' }, set: { type: 'string', multiple: true },
-    threads: { type: 'string' },
+    threads: { type: 'string' }, from: { type: 'string' },
   }, usage)
   const epochs = countOption(values.epochs, 'epochs'), steps = countOption(values.steps, 'steps')
   const batch = countOption(values.batch, 'batch'), threads = countOption(values.threads, 'threads')
@@ -31,6 +33,9 @@ export async function train(args: string[]): Promise<number> {
   try {
     const { facts, places } = await findData(engines[0]!, values.data ?? experiment.data)
     experiment = { ...experiment, data: facts.id }
+    if (values.from !== undefined) {
+      experiment = { ...experiment, training: { ...experiment.training, start_from: await startOf(store, values.from) } }
+    }
     const run = await createRun(store, experiment, facts)
     if (!values.json) print(`${run.name} on ${facts.name}: ${thousands(totalParameters(run.parameters))} parameters`)
     return await followTraining({
@@ -39,4 +44,10 @@ export async function train(args: string[]): Promise<number> {
   } finally {
     for (const engine of engines) engine.kill()
   }
+}
+
+/** `RUN`, `RUN:best` or `RUN:last`. */
+async function startOf(store: RunStore, reference: string): Promise<RunCheckpoint> {
+  const [, run = reference, checkpoint = 'best'] = /^(.*):(best|last)$/.exec(reference) ?? []
+  return { run: (await store.find(run)).id, checkpoint: checkpoint as CheckpointName }
 }

@@ -1,7 +1,7 @@
 import type { ImageSet } from '../../data/imageSet'
 import type { Experiment } from '../../domain/experiment'
 import { sizeOf } from '../../domain/shape'
-import type { Checkpoint } from '../../runs/checkpoint'
+import type { Checkpoint, SavedTensor } from '../../runs/checkpoint'
 import { slotsOf } from '../../domain/optimizerSlots'
 import { classWeights } from '../classWeights'
 import type { Sums } from '../sums'
@@ -275,6 +275,18 @@ export class TracedSession {
   /** The weights alone: slots and steps done stay as they are. */
   loadWeights({ weights }: Pick<Checkpoint, 'weights'>): void {
     assign(this.session, matching(this.network.weights, weights))
+  }
+
+  /** Weights of another network, wherever name and shape are the same. @returns names of those taken and of those left */
+  takeWeights(saved: readonly SavedTensor[]): { taken: string[]; left: string[] } {
+    const byName = new Map(saved.map((tensor) => [tensor.name, tensor]))
+    const fitting = this.network.weights.flatMap(({ name, shape }) => {
+      const tensor = byName.get(name)
+      return tensor && tensor.shape.join() === shape.join() ? [tensor] : []
+    })
+    if (fitting.length) assign(this.session, fitting)
+    const taken = fitting.map(({ name }) => name)
+    return { taken, left: this.network.weights.map(({ name }) => name).filter((name) => !taken.includes(name)) }
   }
 
   dispose(): void {

@@ -9,7 +9,7 @@ import { type Plan, planOf } from '../../domain/training'
 import { evaluateInChunks } from '../graph/chunks'
 import { TracedSession } from '../graph/tracedSession'
 import type { TrainerState } from '../../domain/trainerState'
-import type { Checkpoint } from '../../runs/checkpoint'
+import type { Checkpoint, SavedTensor } from '../../runs/checkpoint'
 import { Batches } from './batches'
 import { Callbacks } from './callbacks'
 import { Keeper } from './keeper'
@@ -24,7 +24,11 @@ export interface TrainEvents {
   phase(phase: string): void
   /** True once a person asked to stop. */
   stopping(): boolean
+  /** What of the weights it began with was taken. */
+  took?(what: { taken: string[]; left: string[] }): void
 }
+/** Where training begins other than with fresh weights: where a run stood, or with another run's weights. */
+export interface Beginning { from?: Resumption | undefined; initial?: readonly SavedTensor[] | undefined }
 export interface TrainOutcome {
   outcome: 'completed' | 'stopped' | 'failed'
   result: Result
@@ -35,13 +39,12 @@ export interface TrainOutcome {
 /**
  * Trains to the end of the budget or until asked to stop, and leaves the checkpoints in `folder`.
  * @param folder the run's
- * @param from where a run that is taken up again stood
  * @throws FailureError where the network can't be built or a checkpoint can't be written
  */
 export async function train(
-  experiment: Experiment, set: ImageSet, folder: string, events: TrainEvents, from?: Resumption,
+  experiment: Experiment, set: ImageSet, folder: string, events: TrainEvents, beginning: Beginning = {},
 ): Promise<TrainOutcome> {
-  const trainer = new Trainer(experiment, set, folder, events, from)
+  const trainer = new Trainer(experiment, set, folder, events, beginning)
   try {
     return await trainer.run()
   } finally {
@@ -71,7 +74,7 @@ class Trainer {
 
   constructor(
     private readonly experiment: Experiment, set: ImageSet, folder: string, private readonly events: TrainEvents,
-    from: Resumption | undefined,
+    { from, initial }: Beginning,
   ) {
     const { training } = experiment
     this.plan = planOf(training, set.train.labels.length)
@@ -82,6 +85,10 @@ class Trainer {
     this.keeper = new Keeper(join(folder, 'checkpoints'))
     this.callbacks = new Callbacks(training, this.plan)
     if (from) this.load(from)
+    else if (initial) {
+      const took = this.session.takeWeights(initial)
+      events.took?.(took)
+    }
   }
 
   private get epoch(): number {

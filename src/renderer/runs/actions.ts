@@ -22,8 +22,14 @@ export function useRunActions() {
     await experiment.load(`Use ${run.name}`, run.experiment)
     navigation.go('design')
   })
+  /** A new run of the same experiment that begins with that checkpoint's weights; settings and layers may be changed first. */
+  const startFrom = (run: Run, checkpoint: CheckpointName) => attempt(async () => {
+    const training = { ...run.experiment.training, start_from: { run: run.id, checkpoint } }
+    await experiment.load(`Start from ${run.name}`, { ...run.experiment, training })
+    navigation.go('train')
+  })
   return {
-    attempt, openInRuns, openInClassify, useExperimentOf,
+    attempt, startFrom, openInRuns, openInClassify, useExperimentOf,
     showFolder: (id: string) => attempt(() => runs.showFolder(id)),
   }
 }

@@ -25,7 +25,7 @@ async function trainIn(folder: string, experiment: Experiment, stopAt = Infinity
   const from = (await listCheckpoints(join(folder, 'checkpoints'))).length ? await resumptionOf(folder) : undefined
   const outcome = await train(experiment, set, folder, {
     progress: (lines) => metrics.push(...lines), phase: () => undefined, stopping: () => ++asked > stopAt,
-  }, from)
+  }, { from })
   return { ...outcome, metrics }
 }
 
