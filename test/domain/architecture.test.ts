@@ -16,7 +16,7 @@ describe('a saved architecture', () => {
     const twice = { ...network, layers: [...network.layers, { ...network.layers[0], name: 'b' }] }
     expect(messageOf(twice)).toBe('layers.3.name: another layer is already called b')
     const within = { type: 'Repeat', name: 'r', times: 2, layers: [{ ...network.layers[0], name: 'b' }] }
-    expect(messageOf({ ...network, layers: [...network.layers, within] })).toBe('layers.3.name: another layer is already called b')
+    expect(messageOf({ ...network, layers: [...network.layers, within] })).toBe('layers.3.layers.0.name: another layer is already called b')
   })
 
   it('is refused where a layer has the output’s name', () => {
@@ -33,7 +33,7 @@ describe('a saved architecture', () => {
       /^layers\.0: .*"extra"/,
     )
     expect(messageOf({ name: 'x', layers: [], extra: 1 })).toMatch(/"extra"/)
-    expect(messageOf({ name: 'x', layers: [], output: { activation: 'sigmoid' } })).toMatch(
+    expect(messageOf({ name: 'x', layers: [], output: { activation: 'tanh' } })).toMatch(
       /^output\.activation: /,
     )
     expect(messageOf({ name: 'x', layers: [], output: { units: 4 } })).toMatch(/^output: .*"units"/)
