@@ -2,7 +2,7 @@ import { activations } from '../activations'
 import type { Initializer } from '../initializers'
 import type { Regularizer } from '../regularizers'
 import type { Shape } from '../shape'
-import { defineLayer, type Inference, trained, type WeightSpec } from './definition'
+import { defineLayer, type Inference, type Problem, trained, type WeightSpec } from './definition'
 import { boolean, choice, integer } from './fields'
 import { sequenceProblem } from './inputProblems'
 import {
@@ -46,8 +46,28 @@ interface Config {
 /** @param bias its shape @param ones where it begins at 1 */
 interface Cell { type: keyof typeof gates; bias: Shape; ones?: WeightSpec['ones']; callsAStep: number }
 
+/** Steps that the engine writes out one by one; more take it long to begin. */
+export const maximumSteps = 1024
+
+/** More steps than that, with several of them made one as the fix; or undefined. */
+function lengthProblem([time = 0, features = 0]: Shape): { problem: Problem } | undefined {
+  if (time <= maximumSteps) return undefined
+  let together = Math.ceil(time / maximumSteps)
+  while (time % together) together++
+  const shape = [time / together, features * together]
+  return {
+    problem: {
+      reason: `A sequence of ${time.toLocaleString('en')} steps is longer than the ${maximumSteps.toLocaleString('en')} allowed`,
+      fix: {
+        kind: 'insert-before', type: 'Reshape', fields: { target_shape: shape },
+        label: `Insert Reshape to ${shape.join(' × ')} before it, ${together} steps in one`,
+      },
+    },
+  }
+}
+
 function infer(config: Config, { type, bias, ones, callsAStep }: Cell, input: Shape): Inference {
-  const problem = sequenceProblem(input)
+  const problem = sequenceProblem(input) ?? lengthProblem(input)
   if (problem) return problem
   const [time, features] = input as [number, number], { units } = config, width = gates[type] * units
   return {

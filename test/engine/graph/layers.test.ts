@@ -14,6 +14,13 @@ describe('a step in the graph is the step of the layer’s definition', () => {
   it.each(layerCases.map((one) => [one.title, one] as const))('%s', (_title, one) => expectSameStep(experimentOf(stackOf(one), plain), set))
 })
 
+it('GlobalMaxPooling2D over an image of one colour shares the gradient among all its places', () => {
+  const plainSet = { ...set, train: { ...set.train, images: set.train.images.map((_, i) => 20 * Math.floor(i / 84)) } }
+  expectSameStep(experimentOf([
+    { type: 'Conv2D', filters: 3, kernel_size: [1, 1], activation: 'tanh' }, { type: 'GlobalMaxPooling2D' },
+  ], plain), plainSet)
+})
+
 describe('a prediction from saved weights is the definition’s', () => {
   it.each(layerCases.map((one) => [one.title, one] as const))('%s', (_title, one) => {
     const experiment = experimentOf(stackOf(one), plain), traced = tracedOf(experiment, set), eager = eagerOf(experiment, set)

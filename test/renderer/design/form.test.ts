@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { analyse } from '../../../src/domain/analysis'
 import { emptyArchitecture } from '../../../src/domain/architecture'
 import { insertItem } from '../../../src/domain/edits'
-import { fieldProblem, integer, number } from '../../../src/domain/layers/fields'
+import { fieldProblem, integer, number, targetShape } from '../../../src/domain/layers/fields'
 import { type ItemType, rootList } from '../../../src/domain/stack'
 import { layerFacts } from '../../../src/renderer/design/form/layerFacts'
-import { numberFrom, stepped } from '../../../src/renderer/design/form/numberText'
+import { numberFrom, shapeFrom, stepped } from '../../../src/renderer/design/form/numberText'
 
 describe('a typed number', () => {
   it.each([['64', 64], [' .25 ', 0.25], ['1e-3', 0.001], ['-3', -3], ['5.', 5]])('%j is %d', (text, value) => {
@@ -16,6 +16,15 @@ describe('a typed number', () => {
   })
   it('is refused by the field with its range where it is none', () => {
     expect(fieldProblem(integer('Filters', 32, { min: 1, max: 4096 }), numberFrom('abc'))).toBe('Whole numbers from 1 to 4096')
+  })
+})
+
+describe('a typed shape', () => {
+  it.each([
+    ['28 × 28', [28, 28]], ['28x28', [28, 28]], ['7, 6, -1', [7, 6, -1]], [' 784 ', [784]], ['2 3  4', [2, 3, 4]], ['28 X -1', [28, -1]],
+  ])('%j is %j', (text, sides) => expect(shapeFrom(text)).toEqual(sides))
+  it.each(['', '28 ×', 'a × 3', '28 - 1'])('%j is none', (text) => {
+    expect(fieldProblem(targetShape('Shape', [-1], 1000), shapeFrom(text))).toMatch(/One to 3 whole numbers/)
   })
 })
 
