@@ -6,6 +6,7 @@ import { fail, firstIssue } from './failure'
 import { itemsOf } from './stack'
 import { lossProblem } from './losses'
 import { heldOut, settingsProblem, trainingSchema } from './training'
+import { parseUntrusted } from './untrustedJson'
 
 export const experimentFormat = 'layerbench-experiment'
 export const experimentVersion = 1
@@ -21,31 +22,14 @@ export const experimentSchema = z.strictObject({
 })
 export type Experiment = z.infer<typeof experimentSchema>
 
-/** Names that reach into objects' prototypes have no place in a document. */
-const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
-
 /**
  * An experiment from a file's text.
  * @param where the file's name, for the failure
  * @throws FailureError `experiment-invalid` or `experiment-too-new`
  */
 export function parseExperiment(text: string, where: string): Experiment {
-  let document: unknown
-  try {
-    document = JSON.parse(text, (key, value: unknown) => {
-      if (forbiddenKeys.has(key)) fail('experiment-invalid', `A field is called ${key}, which is not allowed`, 'Remove it.', where)
-      return value
-    })
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      fail('experiment-invalid', `Not JSON (${error.message})`, 'Choose an experiment file saved by Layerbench.', where)
-    }
-    // The reviver goes down by calls: brackets within brackets, thousands deep, exhaust the stack.
-    if (error instanceof RangeError) {
-      fail('experiment-invalid', 'It is nested too deeply', 'Choose an experiment file saved by Layerbench.', where)
-    }
-    throw error
-  }
+  const document = parseUntrusted(text, (what) =>
+    fail('experiment-invalid', what, 'Choose an experiment file saved by Layerbench.', where))
   return checkExperiment(document, where)
 }
 

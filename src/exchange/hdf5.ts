@@ -9,7 +9,9 @@ import type { FileTensor } from './savedLayers'
  */
 const load = async () => {
   const h5 = await import('h5wasm')
-  return { h5, module: await h5.ready }
+  const module = await h5.ready
+  module.activate_throwing_error_handler() // else it prints what is wrong and goes on
+  return { h5, module }
 }
 type Library = Awaited<ReturnType<typeof load>>
 let serial = 0

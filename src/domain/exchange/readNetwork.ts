@@ -22,13 +22,12 @@ type LayerDocument = z.infer<typeof layerSchema>
 const layersSchema = z.array(layerSchema).min(1, 'a model without layers').max(maximumNodes + 1, `more than ${maximumNodes} layers`)
 const modelSchema = z.looseObject({
   class_name: z.string(),
-  config: z.union([
-    layersSchema, // Keras 1's Sequential
+  config: z.preprocess(
+    (config) => (Array.isArray(config) ? { layers: config as unknown[] } : config), // Keras 1's Sequential
     z.looseObject({
       name: z.string().max(300).optional(), layers: layersSchema,
       input_layers: z.unknown().optional(), output_layers: z.unknown().optional(),
-    }),
-  ]),
+    })),
 })
 
 const advice = 'Choose a model written by Keras\'s to_json or save, or a tfjs layers model.'
@@ -40,11 +39,10 @@ export function readNetwork(document: unknown, where: string): KerasNetwork {
     const issue = result.error.issues[0]!
     return fail('model-invalid', `It is no Keras model (${issue.path.join('.') || 'document'}: ${issue.message})`, advice, where)
   }
-  const { class_name, config } = result.data
-  const parts = Array.isArray(config) ? { layers: config, name: undefined } : config
+  const { class_name, config: parts } = result.data
   const problems: Note[] = []
   const network = class_name === 'Sequential' ? readSequential(parts, problems)
-    : class_name === 'Functional' || class_name === 'Model' ? readFunctional(parts as FunctionalParts, problems)
+    : class_name === 'Functional' || class_name === 'Model' ? readFunctional(parts, problems)
     : fail('model-unsupported', `A model of class ${class_name} is code that only Python can run`, 'Only Sequential and functional models are read.', where)
   if (problems.length) fail('model-unsupported', describeNotes(problems), 'Take those layers out of the model or choose another one.', where)
   return network
@@ -58,8 +56,8 @@ function topologyOf(document: unknown): unknown {
   return inner('model_config', topology) ?? topology
 }
 
-interface Parts { name?: string; layers: LayerDocument[] }
-interface FunctionalParts extends Parts { input_layers: unknown; output_layers: unknown }
+interface Parts { name?: string | undefined; layers: LayerDocument[] }
+interface FunctionalParts extends Parts { input_layers?: unknown; output_layers?: unknown }
 
 const nameOf = ({ name, config, class_name }: LayerDocument, index: number): string =>
   name ?? (typeof config.name === 'string' ? config.name : `${class_name.toLowerCase()}_${index}`)

@@ -1,4 +1,4 @@
-import { FailureError } from '../failure'
+import { FailureError } from './failure'
 
 /** Names that reach into objects' prototypes have no place in a document. */
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
