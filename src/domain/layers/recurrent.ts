@@ -114,7 +114,7 @@ export const lstm = defineLayer({
 export const gru = defineLayer({
   type: 'GRU',
   category: 'recurrent',
-  summary: 'Goes through the rows one by one with a memory, simpler than LSTM’s',
+  summary: 'Goes through the rows one by one with a memory that is also what it puts out, which two gates renew',
   aliases: ['rnn', 'recurrent', 'gated recurrent unit'],
   fields: {
     ...shared, recurrent_activation: recurrentActivation, ...direction,

@@ -13,7 +13,7 @@ export const kernelFields = {
   padding: choice('Padding', 'valid', paddings),
 } as const
 export const dilationRate = pair('Dilation', [1, 1], { min: 1, max: 32 }, {
-  more: true, hint: 'Steps between the kernel’s values: it sees more of the image with as many weights',
+  more: true, hint: 'From one of the kernel’s values to the next',
 })
 
 /** Height and width that a kernel covers whose values lie `dilation` apart. */

@@ -22,6 +22,7 @@ describe('the palette', () => {
     ['depthwise', ['SeparableConv2D', 'DepthwiseConv2D']],
     ['rnn', ['SimpleRNN', 'LSTM', 'GRU']],
     ['bn', ['BatchNormalization']],
+    ['lstm', ['LSTM']],
     ['relu', ['Activation', 'LeakyReLU', 'PReLU']],
     ['swish', ['Activation']],
     ['transformer', []],
