@@ -1,5 +1,5 @@
 import { analyse } from '../domain/analysis'
-import type { Architecture } from '../domain/architecture'
+import { type Architecture, outputName } from '../domain/architecture'
 import type { DataFacts } from '../domain/dataset'
 import { type KerasNetwork } from '../domain/exchange/kerasNetwork'
 import { kerasOrder } from '../domain/exchange/layerOrder'
@@ -11,6 +11,7 @@ import { parseUntrusted } from '../domain/untrustedJson'
 import { writtenNetwork } from '../domain/exchange/writtenNetwork'
 import { checkExperiment, type Experiment, experimentFormat } from '../domain/experiment'
 import { fail, FailureError } from '../domain/failure'
+import { lossesFor, lossFor } from '../domain/losses'
 import type { Shape } from '../domain/shape'
 import { Hdf5Reader, isHdf5 } from './hdf5'
 import { hasTrainingConfig, readModelConfig, readModelWeights } from './kerasModelFile'
@@ -101,8 +102,12 @@ const parseText = (text: string, where: string): unknown =>
 
 function fromNetwork(network: KerasNetwork, { experiment }: Current, where: string): Model {
   const { architecture, input, classes, notes, names } = readArchitecture(network, where)
+  const { activation } = architecture.output, { loss } = experiment.training
+  const fitting = lossesFor(activation).includes(loss) ? loss : lossFor(activation)
+  if (fitting !== loss) notes.push({ item: outputName, what: `The loss is now ${fitting}, which goes with ${activation}` })
   return {
-    where, network, names, notes, experiment: { ...experiment, architecture },
+    where, network, names, notes,
+    experiment: { ...experiment, architecture, training: { ...experiment.training, loss: fitting } },
     ...(input ? { input } : {}), ...(classes === undefined ? {} : { classes }),
   }
 }

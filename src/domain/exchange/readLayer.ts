@@ -68,8 +68,11 @@ function isNeutral(key: string, value: unknown): boolean {
   return neutral[key]?.some((one) => same(one, value)) ?? false
 }
 
-/** A value in a note, cut where it is long. */
-const shown = (value: unknown): string => (JSON.stringify(value) ?? 'undefined').slice(0, 60)
+/** A value in a note: an object by its class, anything long cut. */
+const shown = (value: unknown): string => {
+  const name = (value as { class_name?: unknown } | null)?.class_name
+  return typeof name === 'string' ? name.slice(0, 60) : (JSON.stringify(value) ?? 'undefined').slice(0, 60)
+}
 
 /** A layer of Keras as one of ours. @param found grows by what is found */
 export function readLayer({ className, name: item, config }: KerasLayer, first: boolean, found: Findings): ReadLayer {
@@ -112,7 +115,7 @@ function readFields(item: string, type: LayerType, config: KerasConfig, found: F
     if (Object.hasOwn(fields, key) || ignored.has(key)) continue
     if (key === 'axis') readAxis(item, value, found)
     else if (!isNeutral(key, value)) {
-      (ofTraining.test(key) ? found.notes : found.problems).push({ item, what: `${type} has no ${key} here, where it is ${shown(value)}` })
+      (ofTraining.test(key) ? found.notes : found.problems).push({ item, what: `its ${key}, ${shown(value)}, has no place in ${type} here` })
     }
   }
   return read

@@ -20,7 +20,12 @@ const fileName = (text: string): string => text.replace(/[^\p{L}\p{N} ._-]/gu, '
 /** Architectures and weights in the formats of other programs; every path comes from a dialog here. */
 export function exchangeHandlers({ window, engines, data, runs }: Parts):
 Pick<Handlers, 'architecture.export' | 'architecture.import' | 'runs.exportWeights'> {
-  const factsOf = (id: string): Promise<DataFacts> => data.facts(id).catch(() => assumedData(id))
+  // What was found at the start: the assistant may be busy measuring, and an export needs no more than sizes and names.
+  const factsOf = async (id: string): Promise<DataFacts> => {
+    const entries = await data.known()
+    const entry = entries.find((one) => one.state === 'ready' && one.facts.id === id)
+    return entry?.state === 'ready' ? entry.facts : assumedData(id)
+  }
   const askPath = async (title: string, name: string, ending: string): Promise<string | undefined> => {
     const extension = ending.split('.').pop()!
     const { canceled, filePath } = await dialog.showSaveDialog(window(), {
