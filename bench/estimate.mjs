@@ -57,7 +57,8 @@ async function train({ experiment, folder, data, choices, seconds, id }) {
   const contender = await startFastest({ name: 'traced', program: process.execPath, args: [built('layerbench'), 'traced', task] }, choices)
   try {
     const step = 1 / await contender.train(seconds)
-    return { step, threads: contender.threads, memory: contender.peakMemory - contender.facts.memoryBefore, now: contender.memory - contender.facts.memoryBefore }
+    const { threads, peakMemory, memory, facts: { memoryBefore } } = contender
+    return { step, threads, memory: peakMemory - memoryBefore, now: memory - memoryBefore }
   } finally {
     contender.end()
   }
@@ -98,7 +99,8 @@ async function main(args) {
       const ratio = seconds / measured.step
       const ok = ratio < allowed && ratio > 1 / allowed
       if (!ok) missed++
-      line(id, measured.threads, time(seconds), time(measured.step), ratio.toFixed(2), megabytes(memory.total), megabytes(measured.memory), megabytes(measured.now),
+      line(id, measured.threads, time(seconds), time(measured.step), ratio.toFixed(2),
+        megabytes(memory.total), megabytes(measured.memory), megabytes(measured.now),
         (memory.total / measured.memory).toFixed(2), ok ? '' : `more than ${allowed} times off`)
     }
     console.log(missed ? `${missed} of ${templates.length} more than ${allowed} times off` : `all within ${allowed} times`)

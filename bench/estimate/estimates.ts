@@ -11,7 +11,11 @@ import { version } from '../../package.json'
  * Without an argument measures what training costs in this process; with a file of a calibration, experiments and the
  * data's facts it estimates a step of each and the memory for training it. Answers with a JSON line.
  */
-interface Question { calibration: unknown; experiments: unknown[]; data: { shape: number[]; classes: number; train: number; test: number } }
+interface Question {
+  calibration: unknown
+  experiments: unknown[]
+  data: { shape: number[]; classes: number; train: number; test: number }
+}
 
 function estimate({ calibration, experiments, data }: Question) {
   const known = calibrationSchema.parse(calibration)

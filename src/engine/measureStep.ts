@@ -11,7 +11,9 @@ const short: Measuring = { budget: 0.12, of: 'median' }
  * Seconds of one training step of that experiment here, over made-up images: the median or the fastest of some calls
  * after the first, which loads kernels.
  */
-export function measureStep(experiment: Experiment, shape: ImageShape, classes: number, { budget, of }: Measuring = short): number {
+export function measureStep(
+  experiment: Experiment, shape: ImageShape, classes: number, { budget, of }: Measuring = short,
+): number {
   const batch = experiment.training.batch_size
   const session = new TracedSession(experiment, madeUp(batch, shape, classes))
   try {

@@ -1,17 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../src/domain/analysis'
 import {
-  type Calibration, calibrationSchema, correctionOf, secondsOfRun, secondsPerStep,
+  type Calibration, calibrationSchema, correctionOf, secondsOfRun, secondsOfWork, secondsPerStep, type StepCosts,
 } from '../../src/domain/estimate'
+import { workOf } from '../../src/domain/work'
 import { planOf, trainingSchema } from '../../src/domain/training'
 import { architectureOf, type LayerParts, mixedLayers } from '../engine/smallExperiment'
 import { seededNumbers } from '../engine/seededNumbers'
 import { randomArchitecture, wholeBetween } from './randomArchitecture'
 
-const calibration: Calibration = {
-  version: 1, device: 'CPU', tensorflow: '2.9.1', perLayerStep: 1e-4, perDenseMultiplyAdd: 1e-11,
-  perConvMultiplyAdd: 3e-11, perActivation: 1e-9, perParameter: 1e-9,
+const oneThread: StepCosts = {
+  threads: 1, perStep: 2e-5, perCall: 1e-5, perDenseMultiplyAdd: 2e-11, perConvMultiplyAdd: 6e-11, perConvValue: 2e-9,
+  perValue: 2e-9, perUpdate: 1e-9,
 }
+/** Twice as fast with arithmetic, ten times slower to start a kernel. */
+const twoThreads: StepCosts = {
+  ...oneThread, threads: 2, perCall: 1e-4, perDenseMultiplyAdd: 1e-11, perConvMultiplyAdd: 3e-11, perConvValue: 1e-9,
+  perValue: 1e-9,
+}
+const calibration: Calibration = { version: 2, device: 'CPU', tensorflow: '2.9.1', costs: [oneThread, twoThreads] }
 const data = { train: 60_000, test: 10_000 }
 const analysisOf = (layers: LayerParts[]) => analyse(architectureOf(layers), [28, 28, 1], 10)
 const small = analysisOf(mixedLayers)
@@ -85,22 +92,28 @@ describe('a speed that was measured', () => {
 })
 
 describe('secondsPerStep', () => {
-  it('is the calls, the arithmetic by kind, the values put out and the updates', () => {
-    const analysis = analysisOf([{ type: 'Conv2D', filters: 2, padding: 'same' }, { type: 'Flatten' }])
-    const conv = 28 * 28 * 2 * 9, dense = 28 * 28 * 2 * 10, values = 28 * 28 * 2 * 2 + 10
-    const parameters = 20 + 28 * 28 * 2 * 10 + 10
-    expect(secondsPerStep(analysis, 8, calibration)).toBeCloseTo(
-      3 * 1e-4 + 8 * (conv * 3e-11 + dense * 1e-11 + values * 1e-9) + parameters * 1e-9, 12,
-    )
+  const settings = (batch_size: number) => trainingSchema.parse({ batch_size })
+  it('is each kind of work by its cost, with the number of threads that makes it fastest', () => {
+    const tiny = analysisOf([{ type: 'Flatten' }, { type: 'Dense', units: 4 }])
+    const large = analysisOf([{ type: 'Conv2D', filters: 32 }, { type: 'Flatten' }, { type: 'Dense', units: 256 }])
+    for (const [analysis, batch, costs] of [[tiny, 1, oneThread], [large, 100, twoThreads]] as const) {
+      const training = settings(batch), work = workOf(analysis.nodes, training.optimizer)
+      const { perStep, perCall, perUpdate, perDenseMultiplyAdd, perConvMultiplyAdd, perConvValue, perValue } = costs
+      const ofOne = work.denseMultiplyAdds * perDenseMultiplyAdd + work.convMultiplyAdds * perConvMultiplyAdd
+        + work.convValues * perConvValue + work.values * perValue
+      const expected = perStep + work.calls * perCall + work.updates * perUpdate + batch * ofOne
+      expect(secondsOfWork(work, batch, costs)).toBeCloseTo(expected, 12)
+      expect(secondsPerStep(analysis, training, calibration)).toBeCloseTo(expected, 12)
+    }
   })
 
   it('leaves out layers that don’t fit yet', () => {
-    expect(secondsPerStep(analysisOf([{ type: 'Dense' }]), 32, calibration)).toBeGreaterThan(0)
+    expect(secondsPerStep(analysisOf([{ type: 'Dense' }]), settings(32), calibration)).toBeGreaterThan(0)
   })
 })
 
-it.each([['perLayerStep', 0], ['perParameter', -1], ['perActivation', NaN], ['version', 2], ['extra', 1]])(
-  'a saved calibration with %s %d is refused', (name, value) => {
+it.each([['version', 1], ['costs', []], ['costs', [{ ...oneThread, perCall: -1 }]], ['costs', [{ ...oneThread, extra: 1 }]], ['extra', 1]])(
+  'a saved calibration with %s %j is refused', (name, value) => {
     expect(calibrationSchema.safeParse({ ...calibration, [name]: value }).success).toBe(false)
   },
 )

@@ -36,7 +36,8 @@ export function randomValue(next: Next, field: Field): unknown {
     case 'optional-pair': return next() < 0.5 ? null : [whole(field), whole(field)]
     case 'sides': return [[whole(field), whole(field)], [whole(field), whole(field)]]
     case 'target-shape': {
-      const sides = Array.from({ length: wholeBetween(next, 1, 3) }, () => pick(next, [1, 2, 28, wholeBetween(next, 1, field.max)]))
+      const side = () => pick(next, [1, 2, 28, wholeBetween(next, 1, field.max)])
+      const sides = Array.from({ length: wholeBetween(next, 1, 3) }, side)
       return next() < 0.5 ? sides : [...sides.slice(1), -1]
     }
     case 'axes': return pick(next, field.options).value

@@ -8,16 +8,10 @@ import { expectRefused, never, spoilt } from './wrongInputs'
 const experiment = makeExperiment({ layers: [{ type: 'Conv2D', name: 'a' }, { type: 'Flatten', name: 'b' }] })
 const { id } = makeRun()
 const bytes = new Uint8Array(4)
-const calibration = {
-  version: 1,
-  device: 'CPU',
-  tensorflow: '2.9.1',
-  perLayerStep: 1,
-  perDenseMultiplyAdd: 1,
-  perConvMultiplyAdd: 1,
-  perActivation: 1,
-  perParameter: 1,
+const costs = {
+  threads: 1, perStep: 1, perCall: 1, perDenseMultiplyAdd: 1, perConvMultiplyAdd: 1, perConvValue: 1, perValue: 1, perUpdate: 1,
 }
+const calibration = { version: 2, device: 'CPU', tensorflow: '2.9.1', costs: [costs] }
 const metric = { kind: 'train', step: 1, epoch: 1, loss: 1, accuracy: 1, seconds: 1, imagesPerSecond: 1 }
 const entry = {
   state: 'ready', facts: makeRun().data, folder: '/a', labels: { train: [1, 2], test: [1] },

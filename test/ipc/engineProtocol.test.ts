@@ -52,14 +52,8 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
   calibrate: {
     input: {},
     output: {
-      version: 1,
-      device: 'CPU',
-      tensorflow: '2',
-      perLayerStep: 1,
-      perDenseMultiplyAdd: 1,
-      perConvMultiplyAdd: 1,
-      perActivation: 1,
-      perParameter: 1,
+      threads: 1, perStep: 1, perCall: 1, perDenseMultiplyAdd: 1, perConvMultiplyAdd: 1, perConvValue: 1, perValue: 1,
+      perUpdate: 1,
     },
   },
 }
