@@ -67,7 +67,8 @@ describe('places in the stack', () => {
 })
 
 describe('what a click or key selects', () => {
-  const reach = (anchor: string, key: string, how: Reach, selected = [anchor]) => reached(network.layers, selected, anchor, key, how)
+  const reach = (anchor: string, key: string, how: Reach, selected = [anchor]) =>
+    reached(network.layers, selected, anchor, key, how)
   it.each([
     ['this alone', 'a', 'f', 'only', ['f']],
     ['this too', 'a', 'f', 'toggle', ['a', 'f']],
