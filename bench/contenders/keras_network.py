@@ -49,6 +49,24 @@ def optimizer(spec: dict) -> keras.optimizers.Optimizer:
     return getattr(keras.optimizers, spec['name'])(**config)
 
 
-def loss() -> keras.losses.Loss:
-    """Cross-entropy of the logits, which softmax with its loss and log-softmax with its loss both are."""
-    return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+def loss(training: dict = {}, activation: str = 'softmax', classes: int = 10):
+    """The loss of integer labels and logits. Softmax with its loss and log-softmax with its loss are both cross-entropy."""
+    name, smoothing = training.get('loss', 'categorical_crossentropy'), training.get('label_smoothing', 0)
+    if 'crossentropy' in name and name != 'binary_crossentropy' or name == 'negative_log_likelihood':
+        if not smoothing:
+            return keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    functions = {
+        'binary_crossentropy': lambda y, x: keras.losses.binary_crossentropy(y, x, from_logits=True, label_smoothing=smoothing),
+        'categorical_hinge': keras.losses.categorical_hinge,
+        'mean_squared_error': lambda y, x: keras.losses.mean_squared_error(y, outputs(x, activation)),
+    }
+    usual = lambda y, x: keras.losses.categorical_crossentropy(y, x, from_logits=True, label_smoothing=smoothing)
+
+    def judged(labels, logits):
+        return functions.get(name, usual)(keras.ops.one_hot(keras.ops.reshape(labels, (-1,)), classes), logits)
+    return judged
+
+
+def outputs(logits, activation: str):
+    """What stands between the logits and a loss of outputs; relu_softmax has its relu in the network."""
+    return {'sigmoid': keras.ops.sigmoid, 'linear': lambda x: x}.get(activation, keras.ops.softmax)(logits)

@@ -22,8 +22,15 @@ from keras_network import build, loss, optimizer
 SLOTS = {
     'SGD': {'momentum': 'momentums'},
     'RMSprop': {'velocity': '_velocities', 'momentum': '_momentums', 'average_gradient': '_average_gradients'},
-    'Adam': {'momentum': '_momentums', 'velocity': '_velocities'},
+    'Adagrad': {'accumulator': '_accumulators'},
+    'Adadelta': {'accumulated_grad': '_accumulated_grads', 'accumulated_delta_var': '_accumulated_delta_vars'},
+    'Adam': {'momentum': '_momentums', 'velocity': '_velocities', 'velocity_hat': '_velocity_hats'},
+    'AdamW': {'momentum': '_momentums', 'velocity': '_velocities', 'velocity_hat': '_velocity_hats'},
+    'Adamax': {'momentum': '_m', 'norm': '_u'},
+    'Nadam': {'momentum': '_momentums', 'velocity': '_velocities'},
 }
+# What is kept once for all weights.
+SHARED = {'Nadam': {'u_product': '_u_product'}}
 
 
 def variables(model: keras.Model, kind: str) -> dict:
@@ -39,14 +46,19 @@ def variables(model: keras.Model, kind: str) -> dict:
         for weight, value in zip(model.trainable_variables, values):
             if value is not None:
                 found[f'{slot}/{names[id(weight)]}'] = value
+    for slot, attribute in SHARED.get(kind, {}).items():
+        found[slot] = getattr(model.optimizer, attribute)
     return found
 
 
 def train(folder: Path, index: int, case: dict, images: np.ndarray, labels: np.ndarray, classes: int) -> None:
-    spec = case['training']['optimizer']
+    training = case['training']
+    spec, weights = training['optimizer'], training['class_weight']
     model = build(case['architecture'], images.shape[1:], classes)
     # A single step takes longer to trace than to make.
-    model.compile(optimizer=optimizer(spec), loss=loss(), jit_compile=False, run_eagerly=len(case['batches']) == 1)
+    model.compile(optimizer=optimizer(spec), 
+        loss=loss(training, case['architecture']['output']['activation'], classes),
+        jit_compile=False, run_eagerly=len(case['batches']) == 1)
     model.optimizer.build(model.trainable_variables)
     known = variables(model, spec['name'])
 
@@ -65,10 +77,11 @@ def train(folder: Path, index: int, case: dict, images: np.ndarray, labels: np.n
     losses = []
     for batch in case['batches']:
         model.reset_metrics()
-        losses.append(float(model.train_on_batch(images[batch], labels[batch])))
+        class_weight = dict(enumerate(weights)) if weights else None
+        losses.append(float(model.train_on_batch(images[batch], labels[batch], class_weight=class_weight)))
     (folder / f'{index}.losses.json').write_text(json.dumps(losses))
     after = [
-        known[tensor['name']].numpy().ravel() if tensor['name'] in known else np.full(int(np.prod(tensor['shape'])), np.nan)
+        np.asarray(known[tensor['name']]).ravel() if tensor['name'] in known else np.full(int(np.prod(tensor['shape'])), np.nan)
         for tensor in case['tensors']
     ]
     np.concatenate(after).astype(np.float32).tofile(folder / f'{index}.after.bin')

@@ -1,5 +1,7 @@
 import { beforeAll, describe, it } from 'vitest'
 import { activations } from '../../src/domain/activations'
+import { outputActivations } from '../../src/domain/architecture'
+import { lossesFor, lossTable } from '../../src/domain/losses'
 import { experimentOf, type LayerParts } from '../engine/smallExperiment'
 import { expectSameStep } from './sameStep'
 import { type Case, type Compared, python, trainBothWays } from './sideBySide'
@@ -26,7 +28,27 @@ const optimizers = [
   { name: 'RMSprop', rho: 0.7, momentum: 0.8, epsilon: 0.001, centered: true },
   { name: 'Adam' },
   { name: 'Adam', learning_rate: 0.01, beta_1: 0.7, beta_2: 0.95, epsilon: 0.01 },
+  { name: 'Adam', amsgrad: true, beta_2: 0.9 },
+  { name: 'AdamW', weight_decay: 0.02 },
+  { name: 'AdamW', amsgrad: true, beta_1: 0.8 },
+  { name: 'Adagrad', learning_rate: 0.02 },
+  { name: 'Adagrad', initial_accumulator_value: 0.5, epsilon: 0.01 },
+  { name: 'Adadelta', learning_rate: 1 },
+  { name: 'Adadelta', learning_rate: 1, rho: 0.7, epsilon: 0.001 },
+  { name: 'Adamax' },
+  { name: 'Adamax', learning_rate: 0.01, beta_1: 0.7, beta_2: 0.9, epsilon: 0.01 },
+  { name: 'Nadam' },
+  { name: 'Nadam', learning_rate: 0.01, beta_1: 0.7, beta_2: 0.9, epsilon: 0.01 },
+  { name: 'SGD', learning_rate: 0.05, weight_decay: 0.1 },
+  { name: 'SGD', learning_rate: 0.05, clipnorm: 0.05 },
+  { name: 'SGD', learning_rate: 0.05, momentum: 0.9, global_clipnorm: 0.1 },
+  { name: 'RMSprop', clipvalue: 0.01 },
 ]
+
+/** Shows gradients as they are; Adam squares what nearly cancels out. */
+const plain = { optimizer: { name: 'SGD', learning_rate: 0.1 } }
+/** Losses with the outputs that they go with. */
+const losses = outputActivations.flatMap((activation) => lossesFor(activation).map((loss) => ({ activation, loss })))
 
 /** A network for each type of layer, and for each way of theirs to be set that changes what is computed. */
 const layerCases: [string, LayerParts[], object?, object?][] = [
@@ -68,6 +90,12 @@ const layerCases: [string, LayerParts[], object?, object?][] = [
 
 const cases: Case[] = [
   ...optimizers.map((optimizer) => step(`the optimizer ${JSON.stringify(optimizer)}`, mixed, { optimizer })),
+  ...losses.flatMap(({ activation, loss }) => [
+    step(`${loss} of ${activation}`, mixed, { loss, ...plain }, { activation }),
+    ...(lossTable[loss].smooths
+      ? [step(`${loss} of ${activation}, smoothed`, mixed, { loss, ...plain, label_smoothing: 0.15 }, { activation })] : []),
+  ]),
+  step('class weights', mixed, { class_weight: [1, 0.5, 2, 3, 1, 1, 0, 1, 4, 1] }),
   ...layerCases.map(([name, layers, training, output]) => step(name, layers, training, output)),
   ...activations.map((activation) => step(`Dense with ${activation}`, [
     { type: 'Flatten' }, { type: 'Dense', units: 9, activation }, { type: 'Dense', units: 7 },
