@@ -18,6 +18,7 @@ import { writeWeights } from '../../src/exchange/writeWeights'
 import { readTemplates } from '../../src/host/templates'
 import { fittingArchitecture } from '../domain/exchange/fittingArchitecture'
 import { seededNumbers, seededValues } from '../engine/seededNumbers'
+import { experimentOf, type LayerParts } from '../engine/smallExperiment'
 import { makeExperiment, makeRun } from '../renderer/makeRun'
 import { python } from './sideBySide'
 
@@ -34,8 +35,17 @@ const generated = Array.from({ length: 30 }, (_, seed): Case => ({
   name: `generated ${seed}`, data,
   experiment: { ...makeExperiment(), architecture: fittingArchitecture(seededNumbers(100 + seed), data.shape, 7) },
 }))
+/** Convolutions of a size each, so that weights in another order than Keras's fit nowhere. */
+const conv = (filters: number): LayerParts => ({ type: 'Conv2D', filters, padding: 'same' })
+const unequal: Case = {
+  name: 'branches of unequal depth', data,
+  experiment: experimentOf([
+    { type: 'Branch', merge: 'Concatenate', branches: [[conv(3)], [conv(4), conv(5), conv(6)], [conv(7), conv(8)], []] },
+    { type: 'Flatten' },
+  ]),
+}
 const cases: Case[] = [
-  ...readTemplates(join(__dirname, '../..')).map(({ id, experiment }) => ({ name: id, experiment, data: fashion })), ...generated,
+  ...readTemplates(join(__dirname, '../..')).map(({ id, experiment }) => ({ name: id, experiment, data: fashion })), unequal, ...generated,
 ]
 
 const count = 6
