@@ -198,7 +198,10 @@ export function applyFix(architecture: Architecture, name: string, fix: Fix): Ar
     case 'set-within': return fix.items.reduce((next, item) => updateItem(next, item, fix.fields), architecture)
     case 'move-before': {
       const place = placeBefore(architecture.layers, name, fix.type)
-      return place ? moveItems(architecture, [name], place) : architecture
+      if (!place) return architecture
+      // Out of a container it would no longer be what it is: the container goes with it.
+      const own = listLayers(architecture.layers, place.list).find((item) => placed([item], name))!
+      return moveItems(architecture, [own.name], place)
     }
     case 'remove': return removeItems(architecture, [name])
   }

@@ -140,12 +140,12 @@ describe('applyFix', () => {
     expect(JSON.stringify(within).match(/"padding":"same"/g)).toHaveLength(2)
   })
 
-  it('moves before the first on the way to it, out of a container where that stands before the container', () => {
+  it('moves before the first on the way to it, with the container that it stands in', () => {
     const flat = architectureOf([
       { type: 'Branch', branches: [[{ type: 'Flatten', name: 'aside' }]] }, { type: 'Flatten', name: 'x' }, { type: 'Flatten', name: 'y' },
       { type: 'Repeat', name: 'r', layers: [{ type: 'Conv2D', name: 'z' }] },
     ])
-    expect(picture(applyFix(flat, 'z', { kind: 'move-before', type: 'Flatten', label }))).toBe('layer_0(aside) z x y r()')
+    expect(picture(applyFix(flat, 'z', { kind: 'move-before', type: 'Flatten', label }))).toBe('layer_0(aside) r(z) x y')
     expect(applyFix(flat, 'aside', { kind: 'move-before', type: 'Flatten', label })).toBe(flat)
   })
 })

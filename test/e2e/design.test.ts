@@ -157,7 +157,10 @@ describe('Design', () => {
         await page.click('[data-test=fix-button]')
         expect(did.length).toBeLessThan(10)
       }
-      expect(did).toEqual(expect.arrayContaining(['Move it before Flatten', 'Use same padding']))
+      expect(did).toEqual([
+        'Move it before Flatten', 'Use same padding', 'Move it before Flatten', 'Add a 1 × 1 Conv2D, strides 2 × 2, to branch 1',
+      ])
+      expect(await structure(page)).toBe('Conv2D Branch(Conv2D Conv2D|Conv2D) Flatten Dense')
       await readyToTrain(page)
       await screenshot(page, 'stack-mended')
     })
