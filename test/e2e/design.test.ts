@@ -50,6 +50,7 @@ describe('Design', () => {
       await dragBelow(page, 'BatchNormalization', 'conv2d_1')
       await dragBelow(page, 'Activation', 'branch')
       expect(await structure(page)).toBe(residual)
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-item'))).toBe('activation')
       // The branch makes the image smaller, which the skip doesn't.
       expect(await page.textContent('[data-test=branch-card] > .problem')).toMatch(/have to be equal for Add/)
       await page.click('[data-test=fix-button]')
@@ -271,6 +272,16 @@ describe('Design', () => {
       await screenshot(page, 'stack-folded')
       await page.keyboard.press('Space')
       await page.waitForSelector(card('d'))
+      // Folded over what is selected, the container is selected; what has a problem is shown on asking.
+      await selectCard(page, 'd')
+      await page.click(`${card('c')} [data-test=fold]`)
+      await page.waitForSelector(`${card('c')}[aria-selected=true]`)
+      const dense = { type: 'Repeat', name: 'r', times: 2, layers: [{ type: 'Dense', name: 'e' }] }
+      await openNetwork(page, { name: 'hidden', layers: [dense, { type: 'Flatten', name: 'f' }] })
+      await page.click(`${card('r')} [data-test=fold]`)
+      await page.waitForSelector(card('e'), { state: 'detached' })
+      await page.click('[data-test=footer-problem] button')
+      await page.waitForSelector(`${card('e')}[aria-selected=true]`)
     })
   })
 

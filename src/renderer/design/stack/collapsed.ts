@@ -1,5 +1,6 @@
 import { shallowRef } from 'vue'
 import { isContainer, listsOf, type Stack } from '../../../domain/stack'
+import { listOfKey } from './keys'
 
 /** Names of containers that are shown folded. How one looks at a network, not what it is: no part of the document. */
 const collapsed = shallowRef<ReadonlySet<string>>(new Set())
@@ -16,14 +17,17 @@ export function useCollapsed() {
   const reveal = (stack: Stack, key: string) => {
     for (const name of holdersOf(stack, key)) setCollapsed(name, false)
   }
-  return { collapsed, setCollapsed, reveal }
+  /** The outermost folded container that hides an item, or undefined where it is seen. */
+  const hiderOf = (stack: Stack, key: string): string | undefined =>
+    holdersOf(stack, key).find((name) => collapsed.value.has(name))
+  return { collapsed, setCollapsed, reveal, hiderOf }
 }
 
-/** The containers that an item stands in, the outermost first. */
+/** The containers that an item or empty list stands in, the outermost first. */
 function holdersOf(stack: Stack, key: string): string[] {
   for (const item of stack.filter(isContainer)) {
-    for (const { layers } of listsOf(item)) {
-      if (layers.some(({ name }) => name === key)) return [item.name]
+    for (const { id, layers } of listsOf(item)) {
+      if (id === listOfKey(key) || layers.some(({ name }) => name === key)) return [item.name]
       const inner = holdersOf(layers, key)
       if (inner.length) return [item.name, ...inner]
     }

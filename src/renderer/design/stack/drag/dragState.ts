@@ -9,4 +9,6 @@ export const drag = shallowReactive<{
   /** The items that are moved; none where something new is dragged in. */
   moving: ReadonlySet<string>
   target: Target | undefined
-}>({ moving: new Set(), target: undefined })
+  /** How often something was dropped. */
+  drops: number
+}>({ moving: new Set(), target: undefined, drops: 0 })

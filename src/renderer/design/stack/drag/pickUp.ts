@@ -93,7 +93,9 @@ export function pickUpFrom(
       const { target } = drag
       end?.()
       Object.assign(drag, { moving: new Set(), target: undefined })
-      if (target) drop(item, { list: target.list, index: target.index })
+      if (!target) return
+      drop(item, { list: target.list, index: target.index })
+      drag.drops++
     },
   })
   return () => instance.destroy()
