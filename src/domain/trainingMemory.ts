@@ -1,4 +1,5 @@
 import { type Analysis, networkInput } from './analysis'
+import { examplesAtOnce } from './evaluationBatch'
 import { slotsOf } from './optimizerSlots'
 import { sizeOf } from './shape'
 import type { Training } from './training'
@@ -6,6 +7,14 @@ import type { Training } from './training'
 const bytesPerValue = 4 // float32
 /** Of an example beside its pixels: its label as an int32. */
 const bytesPerLabel = 4
+
+/**
+ * Copies of every picture: as read, as handed over, and two in TensorFlow while it takes them. What is let go of
+ * then is not given back to the system.
+ */
+const copiesOfData = 4
+/** What TensorFlow's graph and threads take by themselves, and the engine's own code; measured, bytes. */
+const ownMemory = 45e6
 
 export interface TrainingMemory { weights: number; activations: number; data: number; total: number }
 
@@ -16,13 +25,16 @@ const keepsTwice = (type: string, activation: unknown): boolean =>
   /Dropout|Noise/.test(type) || ['gelu', 'silu', 'softplus', 'softsign'].includes(String(activation))
 
 /**
- * Memory that training takes, in bytes. Counted are:
+ * Memory that training takes, in bytes, at its highest. Counted are:
  * - weights: the parameters themselves; of trainable ones also the gradient and the optimizer's slots;
  * - activations: of each example of the batch the input, what every layer puts out and keeps for the backward pass, and
- *   the largest layer's output twice more, for the gradients that are on their way;
- * - data: every picture twice, as read and in TensorFlow's own memory.
+ *   the largest layer's output twice more, for the gradients that are on their way; or what an evaluation takes, where
+ *   that is more: the largest layer's output twice, for as many examples as go through at once;
+ * - data: every picture, as often as it is copied;
+ * - in the total also what TensorFlow takes for itself.
  *
- * Not counted are the program and its libraries (some 250 MB), kernels' scratch space and what an evaluation takes.
+ * Not counted are the libraries as they are loaded and what reading the files takes (some 430 MB together), nor kernels'
+ * scratch space.
  * @param data how many examples there are, and one's size
  */
 export function trainingMemory(
@@ -40,7 +52,8 @@ export function trainingMemory(
   const input = first ? sizeOf(first.inputs[0]!) : 0
   const largest = Math.max(input, ...nodes.map(({ output }) => sizeOf(output)))
   const kept = input + outputs.reduce((sum, size) => sum + size, 0) + 2 * largest
-  const activations = bytesPerValue * training.batch_size * kept
-  const inData = 2 * (data.train + data.test) * (sizeOf(data.shape) + bytesPerLabel)
-  return { weights, activations, data: inData, total: weights + activations + inData }
+  const evaluated = examplesAtOnce(nodes.reduce((sum, { output }) => sum + sizeOf(output), 0)) * 2 * largest
+  const activations = bytesPerValue * Math.max(training.batch_size * kept, evaluated)
+  const inData = copiesOfData * (data.train + data.test) * (sizeOf(data.shape) + bytesPerLabel)
+  return { weights, activations, data: inData, total: weights + activations + inData + ownMemory }
 }

@@ -1,5 +1,6 @@
 import type { ImageShape } from '../../data/imageSet'
 import type { Architecture, OutputActivation } from '../../domain/architecture'
+import { examplesAtOnce } from '../../domain/evaluationBatch'
 import { sizeOf } from '../../domain/shape'
 import type { SavedTensor } from '../../runs/checkpoint'
 import type { Frame } from './frame'
@@ -7,7 +8,6 @@ import type { Output } from './graphBuilder'
 import { GraphSession } from './graphSession'
 import { imagesToFloat } from './images'
 import { assign, matching, TracedNetwork } from './tracedNetwork'
-import { examplesAtOnce } from './chunks'
 
 /** One a class, 1 together: of a sigmoid's outputs their shares; of `linear` scores what a softmax makes of them. */
 function probabilitiesOf(frame: Frame, logits: Output, activation: OutputActivation): Output {
