@@ -22,6 +22,8 @@ export const homePaths = (home: string) => ({
   runs: join(home, 'runs'),
   data: join(home, 'data'),
   draft: join(home, 'experiments', 'draft.json'),
+  library: join(home, 'experiments', 'library'),
+  blocks: join(home, 'blocks'),
   calibration: join(home, 'calibration.json'),
 })
 

@@ -5,6 +5,7 @@ import { architectureFormatNames, weightFormatNames } from '../domain/exchange/f
 import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
+import { libraryContentSchema, libraryEntrySchema, libraryIdSchema, libraryNameSchema } from '../domain/library'
 import { metricSchema } from '../domain/metrics'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { templateSchema } from '../domain/template'
@@ -126,6 +127,20 @@ export const requests = {
     output: z.strictObject({
       experiment: experimentSchema.nullable(), notes: z.array(noteSchema), run: runSchema.nullable(),
     }).nullable(),
+  },
+  'library.list': {
+    input: nothing,
+    output: z.strictObject({
+      entries: z.array(libraryEntrySchema), damaged: z.array(z.strictObject({ file: z.string(), failure: failureSchema })),
+    }),
+  },
+  'library.save': { input: z.strictObject({ name: libraryNameSchema, content: libraryContentSchema }), output: libraryEntrySchema },
+  'library.rename': { input: z.strictObject({ id: libraryIdSchema, name: libraryNameSchema }), output: libraryEntrySchema },
+  'library.remove': { input: z.strictObject({ id: libraryIdSchema }), output: nothing },
+  /** Asks where to; null where the person cancels. */
+  'picture.save': {
+    input: z.strictObject({ name: z.string().max(300), kind: z.enum(['svg', 'png']), bytes }),
+    output: z.strictObject({ file: z.string() }).nullable(),
   },
   'training.start': { input: z.strictObject({ experiment: experimentSchema }), output: runSchema },
   'training.stop': { input: runReference, output: nothing },

@@ -19,7 +19,7 @@ const fileName = (text: string): string => text.replace(/[^\p{L}\p{N} ._-]/gu, '
 
 /** Architectures and weights in the formats of other programs; every path comes from a dialog here. */
 export function exchangeHandlers({ window, engines, data, runs }: Parts):
-Pick<Handlers, 'architecture.export' | 'architecture.import' | 'runs.exportWeights'> {
+Pick<Handlers, 'architecture.export' | 'architecture.import' | 'runs.exportWeights' | 'picture.save'> {
   // What was found at the start: the assistant may be busy measuring, and an export needs no more than sizes and names.
   const factsOf = async (id: string): Promise<DataFacts> => {
     const entries = await data.known()
@@ -52,6 +52,13 @@ Pick<Handlers, 'architecture.export' | 'architecture.import' | 'runs.exportWeigh
       const found = await importFiles(engines.assistant, runs.store, filePaths, experiment, await factsOf(experiment.data))
       if (found.run) broadcast('run.changed', found.run)
       return { experiment: found.hasArchitecture ? found.experiment : null, notes: found.notes, run: found.run ?? null }
+    },
+
+    async 'picture.save'({ name, kind, bytes }) {
+      const file = await askPath('Save the picture', name, `.${kind}`)
+      if (file === undefined) return null
+      await writeWhole(file, bytes)
+      return { file }
     },
 
     async 'runs.exportWeights'({ id, checkpoint, format }) {

@@ -2,6 +2,7 @@ import { app, type BrowserWindow, dialog, shell } from 'electron'
 import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { version } from '../../../package.json'
+import { Library } from '../../files/library'
 import { readTemplates } from '../../host/templates'
 import type { Settings } from '../../ipc/contract'
 import { broadcast, type Handlers } from '../channels'
@@ -30,6 +31,7 @@ const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }
 
 /** What main answers to each channel; the work is done by the parts. */
 export function makeHandlers({ window, settings, engines, data, runs, current, calibration }: Parts): Handlers {
+  const library = new Library({ architecture: paths.library, block: paths.blocks })
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
     applyTheme(changed)
@@ -67,6 +69,11 @@ export function makeHandlers({ window, settings, engines, data, runs, current, c
     },
 
     'templates.list': () => readTemplates(project),
+
+    'library.list': () => library.list(),
+    'library.save': ({ name, content }) => library.save(name, content),
+    'library.rename': ({ id, name }) => library.rename(id, name),
+    'library.remove': ({ id }) => library.remove(id),
 
     'data.list': () => data.known(),
     async 'data.addFolder'() {

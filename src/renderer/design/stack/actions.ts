@@ -1,8 +1,9 @@
-import { ClipboardPaste, Copy, CopyPlus, GitFork, Plus, Power, PowerOff, Repeat2, Scissors, Trash2, Ungroup } from 'lucide-vue-next'
+import { ClipboardPaste, Copy, CopyPlus, GitFork, LibraryBig, Plus, Power, PowerOff, Repeat2, Scissors, Trash2, Ungroup } from 'lucide-vue-next'
 import { type Component, computed } from 'vue'
 import { neighbours, outermost } from '../../../domain/edits'
 import { isContainer } from '../../../domain/stack'
 import { useExperiment } from '../../stores/experiment'
+import { useLibrary } from '../../stores/library'
 import { copied } from './clipboard'
 import { useStackEdits } from './edits'
 import { isItemKey, listOfKey } from './keys'
@@ -24,7 +25,7 @@ export interface Action {
 }
 
 export function useStackActions() {
-  const store = useExperiment(), edits = useStackEdits()
+  const store = useExperiment(), edits = useStackEdits(), library = useLibrary()
   return computed((): Action[] => {
     const { architecture, selected } = store
     const names = selected.filter(isItemKey)
@@ -58,7 +59,11 @@ export function useStackActions() {
       ...container ? [{ id: 'ungroup', label: 'Ungroup', icon: Ungroup, keys: 'Ctrl+Shift+G', run: () => edits.unwrap(container.name) }] : [],
       ...container?.type === 'Branch'
         ? [{ id: 'add-branch', label: 'Add branch', icon: Plus, run: () => edits.growBranch(container.name) }] : [],
-      { id: 'remove', label: 'Delete', icon: Trash2, keys: 'Delete', apart: true, run: () => edits.remove(names) },
+      {
+        id: 'save-block', label: 'Save as block…', icon: LibraryBig, apart: true,
+        run: () => { library.saving = { content: { kind: 'block', layers: items }, suggested: first?.name ?? 'block' } },
+      },
+      { id: 'remove', label: 'Delete', icon: Trash2, keys: 'Delete', run: () => edits.remove(names) },
     ]
   })
 }
