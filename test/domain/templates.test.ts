@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { analyse, totalParameters } from '../../src/domain/analysis'
-import { layerTypes } from '../../src/domain/layers'
+import { enabledLayers, itemsOf } from '../../src/domain/stack'
 import { templateSchema } from '../../src/domain/template'
 import { lossProblem } from '../../src/domain/losses'
 
@@ -13,7 +13,7 @@ const templates = files.map((file) =>
 const template = (id: string) => templates.find((entry) => entry.template.id === id)!.template
 const fashion: [number, number, number] = [28, 28, 1]
 
-/** The reports' networks on 28 × 28 grey images of ten classes. */
+/** The reports' networks and ours on 28 × 28 grey images of ten classes. */
 const parameters: Record<string, [trainable: number, nonTrainable: number]> = {
   'first-steps': [50_890, 0],
   'compact-cnn': [409_546, 0],
@@ -22,6 +22,22 @@ const parameters: Record<string, [trainable: number, nonTrainable: number]> = {
   'dense-512-1024': [937_482, 0],
   'six-conv-cnn': [632_226, 0],
   'lenet-cnn': [456_010, 960],
+  'hybrid-cnn-mlp': [320 + 18_496 + 100_480 + (3136 + 128 + 1) * 128 + 1290, 0],
+  'rnn-rows': [4 * 64 * (28 + 64 + 1) + 4 * 64 * (64 + 64 + 1) + 650, 0],
+  'vgg-batch-norm': [
+    9 * (32 + 32 * 32 + 32 * 64 + 64 * 64 + 64 * 128 + 128 * 128) + 1152 * 256 + 2 * (4 * (32 + 64 + 128) / 2 + 256) + 2570,
+    2 * (2 * (32 + 64 + 128) + 256),
+  ],
+  'residual-cnn': [
+    // Kernels of the first layer and of 2 residual blocks at each size; two blocks that narrow, with a 1 × 1 each.
+    9 * (16 + 4 * (256 + 1024 + 4096) + (512 + 1024) + (2048 + 4096)) + 512 + 2048 + 2 * (16 * 5 + 32 * 7 + 64 * 7) + 650,
+    2 * (16 * 5 + 32 * 7 + 64 * 7),
+  ],
+  'densenet': [
+    9 * 24 + 9 * 12 * (24 + 36 + 48 + 60) + 72 * 36 + 9 * 12 * (36 + 48 + 60 + 72)
+    + 2 * (24 + 36 + 48 + 60 + 72 + 36 + 48 + 60 + 72 + 84) + 850,
+    2 * (24 + 36 + 48 + 60 + 72 + 36 + 48 + 60 + 72 + 84),
+  ],
 }
 
 it('has every template that the reports ask for, and one for the first minute', () => {
@@ -48,12 +64,12 @@ describe.each(templates)('$file', ({ file, template }) => {
     }
   })
 
-  it('uses the report’s data and says the report’s figure with its split, or uses the sample', () => {
-    if (template.report) {
-      expect(template.experiment.data).toBe('fashion-mnist')
-      expect(template.report.figure).toMatch(/validation|test/)
-      expect(template.quick).toBeDefined()
-    } else expect(template.experiment.data).toBe('sample')
+  it('uses the reports’ data and says the report’s figure with its split, or is marked ours', () => {
+    if (template.id === 'first-steps') return expect(template.experiment.data).toBe('sample')
+    expect(template.experiment.data).toBe('fashion-mnist')
+    expect(template.quick).toBeDefined()
+    if (template.report) expect(template.report.figure).toMatch(/validation|test/)
+    else expect(template.notes.join()).toMatch(/ours/)
   })
 })
 
@@ -86,9 +102,12 @@ describe('the reports’ settings', () => {
     expect(totalParameters(analyse(template('lenet-cnn').experiment.architecture, fashion, 10).parameters)).toBe(456_970)
   })
 
-  it('uses only layers of the palette', () => {
-    for (const { template } of templates) {
-      for (const { type } of template.experiment.architecture.layers) expect(layerTypes).toContain(type)
-    }
+  it('“also named” are a hybrid of two branches, an RNN over rows, a VGG of repeated blocks, and DenseNet as a wish', () => {
+    const types = (id: string) => new Set(itemsOf(layersOf(id)).map(({ type }) => type))
+    expect(types('hybrid-cnn-mlp')).toContain('Branch')
+    expect(types('rnn-rows')).toContain('LSTM')
+    expect([...types('vgg-batch-norm')]).toEqual(expect.arrayContaining(['Repeat', 'BatchNormalization']))
+    expect([...types('densenet')]).toEqual(expect.arrayContaining(['Repeat', 'Branch']))
+    expect(layersOf('densenet').flatMap((item) => (item.type === 'Repeat' ? enabledLayers(item.layers) : []))).toHaveLength(6)
   })
 })
