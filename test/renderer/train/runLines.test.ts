@@ -7,7 +7,7 @@ const metrics: Metric[] = Array.from({ length: 40 }, (_, i): Metric => (
 ))
 const evaluation = (split: 'validation' | 'test'): Metric =>
   ({ kind: 'evaluation', split, step: 40, epoch: 1, loss: 1, accuracy: 0.9, seconds: 40 })
-const options = { figure: 'accuracy', unit: 40, colour: 'accent', smooth: true, onTest: false } as const
+const options = { figure: 'accuracy', unit: 40, colour: 'accent', smooth: true, onTest: false, monitor: 'val_accuracy' } as const
 
 it('has a trend only where it is asked for', () => {
   expect(runLines(metrics, options)[0]!.trend).toHaveLength(40)
