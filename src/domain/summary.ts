@@ -46,3 +46,13 @@ export function summaryMarkdown(name: string, analysis: Pick<Analysis, 'nodes' |
   const totals = summaryTotals(analysis).map(([what, count]) => `${what}: ${count}`).join(' · ')
   return [`**${name}**`, '', row(heads), '| :-- | :-- | --: | :-- |', ...rows, '', totals, ''].join('\n')
 }
+
+const quoted = (cell: string): string => (/[",\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)
+
+/** The same for a spreadsheet, name and type in columns of their own (RFC 4180). */
+export function summaryCsv(analysis: Pick<Analysis, 'nodes'>): string {
+  const rows = summaryRows(analysis).map(({ name, type, output, parameters, connectedTo }) =>
+    [name, type, output, String(parameters), connectedTo.join(', ')])
+  const [, ...others] = heads
+  return [['Layer', 'Type', ...others], ...rows].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')
+}

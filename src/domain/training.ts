@@ -93,10 +93,11 @@ export function settingsProblem(training: Training, classes: number): string | u
 export const scheduledRate = ({ optimizer, schedule }: Training, step: number, steps: number): number =>
   rateAt(schedule, optimizer.learning_rate, step, steps)
 
+/** How long it trains: `10 epochs`, `2,000 steps`. */
+export const summariseBudget = ({ budget }: Pick<Training, 'budget'>): string => budget.unit === 'epochs'
+  ? `${budget.epochs} ${budget.epochs === 1 ? 'epoch' : 'epochs'}`
+  : `${budget.steps.toLocaleString('en')} steps`
+
 /** The settings in a line: `Adam 0.001 · batch 32 · 10 epochs`. */
-export function summariseTraining({ optimizer, batch_size, budget }: Training): string {
-  const length = budget.unit === 'epochs'
-    ? `${budget.epochs} ${budget.epochs === 1 ? 'epoch' : 'epochs'}`
-    : `${budget.steps.toLocaleString('en')} steps`
-  return `${optimizer.name} ${optimizer.learning_rate} · batch ${batch_size} · ${length}`
-}
+export const summariseTraining = (training: Training): string =>
+  `${training.optimizer.name} ${training.optimizer.learning_rate} · batch ${training.batch_size} · ${summariseBudget(training)}`

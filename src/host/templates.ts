@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { fail } from '../domain/failure'
 import { type Template, templateSchema } from '../domain/template'
 
-/** The ready-made experiments of `resources/templates`, the first one for the first minute. */
+/** The ready-made experiments of `resources/templates`: the one for the first minute, the reports', ours. */
 export function readTemplates(project: string): Template[] {
   const folder = join(project, 'resources', 'templates')
   const templates = readdirSync(folder).filter((name) => name.endsWith('.json'))
     .map((name) => templateSchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
-  return templates.sort((a, b) => Number(b.id === firstTemplate) - Number(a.id === firstTemplate) || a.id.localeCompare(b.id))
+  const place = ({ id, report }: Template) => (id === firstTemplate ? 0 : report ? 1 : 2)
+  return templates.sort((a, b) => place(a) - place(b) || a.id.localeCompare(b.id))
 }
 
 /** What a first start lands on. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../src/domain/analysis'
-import { summaryMarkdown, summaryRows, summaryText } from '../../src/domain/summary'
+import { summaryCsv, summaryMarkdown, summaryRows, summaryText } from '../../src/domain/summary'
 import { architectureOf, type LayerParts } from '../engine/smallExperiment'
 
 const analysisOf = (layers: LayerParts[]) => analyse(architectureOf(layers), [28, 28, 1], 10)
@@ -34,5 +34,11 @@ describe('a summary', () => {
   })
   it('is a Markdown table too', () => {
     expect(summaryMarkdown('net', analysisOf(residual))).toContain('| layer_1 (Add) | (None, 28, 28, 8) | 0 | layer_1_0_0, layer_0 |')
+  })
+  it('is CSV too, with commas within quotes', () => {
+    const lines = summaryCsv(analysisOf(residual)).split('\r\n')
+    expect(lines[0]).toBe('Layer,Type,Output shape,Param #,Connected to')
+    expect(lines).toContain('layer_1,Add,"(None, 28, 28, 8)",0,"layer_1_0_0, layer_0"')
+    expect(lines).toContain('output,Dense,"(None, 10)",3930,layer_3')
   })
 })

@@ -9,11 +9,16 @@ import { temporaryFolder } from '../engine/temporaryFolder'
 const project = join(__dirname, '../..')
 
 describe('the templates of the project', () => {
-  it('begin with the one of the first minute, the others by name', () => {
-    const ids = readTemplates(project).map(({ id }) => id)
-    expect(ids[0]).toBe(firstTemplate)
-    expect(ids.slice(1)).toEqual(ids.slice(1).sort())
-    expect(ids.length).toBeGreaterThanOrEqual(7)
+  it('begin with the one of the first minute, then the reports’, then ours, each by name', () => {
+    const [first, ...others] = readTemplates(project)
+    expect(first!.id).toBe(firstTemplate)
+    const reports = others.filter(({ report }) => report), ours = others.filter(({ report }) => !report)
+    expect(others).toEqual([...reports, ...ours])
+    for (const group of [reports, ours]) {
+      const ids = group.map(({ id }) => id)
+      expect(ids).toEqual([...ids].sort())
+      expect(ids.length).toBeGreaterThanOrEqual(5)
+    }
   })
 
   it('are found by id; an unknown one fails with those there are', () => {

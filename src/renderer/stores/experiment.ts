@@ -1,17 +1,14 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { analyse } from '../../domain/analysis'
 import { type Architecture, emptyArchitecture } from '../../domain/architecture'
 import { type Experiment, trainingProblem } from '../../domain/experiment'
-import { correctionOf, secondsOfRun, secondsPerStep } from '../../domain/estimate'
-import type { Calibration } from '../../domain/estimate'
-import { resultOf } from '../../domain/run'
 import { lossFor } from '../../domain/losses'
 import type { Training } from '../../domain/training'
 import type { CurrentExperiment } from '../../ipc/contract'
-import { ask, listen } from '../bridge'
+import { ask } from '../bridge'
 import { useData } from './data'
-import { useRuns } from './runs'
+import { useSpeed } from './speed'
 
 interface Step {
   experiment: Experiment
@@ -29,10 +26,9 @@ const mergeMilliseconds = 1000
 
 /** The one experiment being worked on: its document, undo and redo, and what follows from it. */
 export const useExperiment = defineStore('experiment', () => {
-  const data = useData(), runs = useRuns()
+  const data = useData(), speed = useSpeed()
   const current = shallowRef<CurrentExperiment>()
   const past = shallowRef<Step[]>([]), future = shallowRef<Step[]>([])
-  const calibration = ref<Calibration>()
   /** What is selected in Design, by the keys of `design/stack/keys.ts`, the current one last. */
   const selected = shallowRef<readonly string[]>([])
   let lastEdit = { key: '', time: 0 }
@@ -55,32 +51,10 @@ export const useExperiment = defineStore('experiment', () => {
     return trainingProblem(experiment.value, facts.value!, analysis.value)
   })
 
-  /** Learned from what the last runs took; worked out anew when a run ends, not at each edit. */
-  const correction = computed(() => {
-    const measured = calibration.value
-    if (!measured) return 1
-    const ended = runs.list.filter((run) => run.status.state === 'completed').slice(0, 5)
-    return correctionOf(ended.flatMap((run) => {
-      const speed = resultOf(run)?.imagesPerSecond, { training: settings } = run.experiment
-      const network = analyse(run.experiment.architecture, run.data.shape, run.data.classes.length)
-      return speed ? [{ estimated: secondsPerStep(network, settings, measured), took: settings.batch_size / speed }] : []
-    }))
-  })
-
-  /** Seconds that training would take on this machine, or undefined before it was measured. */
-  const estimate = computed(() => {
-    if (!experiment.value || !facts.value || !analysis.value || analysis.value.problem || !calibration.value) return undefined
-    const layers = architecture.value!.layers
-    // What is cheap to compare first: there may be hundreds of runs, and this follows each edit.
-    const alike = runs.list.find((run) =>
-      run.status.state === 'completed' && run.experiment.training.batch_size === training.value!.batch_size
-      && run.experiment.architecture.layers.length === layers.length && same(run.data.shape, facts.value!.shape)
-      && same(run.experiment.architecture.layers, layers))
-    return secondsOfRun(
-      analysis.value, training.value!, facts.value, calibration.value,
-      alike && resultOf(alike)?.imagesPerSecond, correction.value,
-    )
-  })
+  /** Seconds that training would take on this machine, in all and an epoch; undefined before that is known. */
+  const time = computed(() => experiment.value && facts.value && analysis.value
+    ? speed.secondsOf(experiment.value, facts.value, analysis.value) : undefined)
+  const estimate = computed(() => time.value?.run)
 
   let saving: ReturnType<typeof setTimeout> | undefined
   /** Why the draft could last not be kept, until it could. */
@@ -189,14 +163,13 @@ export const useExperiment = defineStore('experiment', () => {
   }
 
   async function start() {
-    listen('calibration.changed', (changed) => { calibration.value = changed })
     adopt(await ask('experiment.get'))
-    calibration.value = await ask('app.calibration').catch(() => undefined)
+    await speed.load()
   }
 
   return {
-    current, experiment, architecture, training, facts, dataFound, analysis, edited, unsaved, problem, estimate,
-    selected, past, future, calibration, autosaveFault,
+    current, experiment, architecture, training, facts, dataFound, analysis, edited, unsaved, problem, time, estimate,
+    selected, past, future, autosaveFault,
     start, flush, edit, editArchitecture, editTraining, chooseData, undo, redo,
     load, create, open, read, save, trained,
   }

@@ -1,38 +1,11 @@
-import type { Analysis } from './analysis'
-import { type Architecture, outputName } from './architecture'
-import { chipsOf, definitionOf } from './layers'
-import type { LayerCategory } from './layers/definition'
-import { formatShape, type Shape } from './shape'
-import type { Branch, Repeat, Stack, StackItem } from './stack'
+import type { Analysis } from '../analysis'
+import { type Architecture, outputName } from '../architecture'
+import { chipsOf, definitionOf } from '../layers'
+import { formatShape, type Shape } from '../shape'
+import type { Branch, Repeat, Stack, StackItem } from '../stack'
+import { type PictureColours, pictureColours } from './colours'
 
-/** Colours of a picture: of what is drawn on and with, and one a kind of layer. */
-export interface PictureColours {
-  paper: string
-  ink: string
-  dim: string
-  line: string
-  box: string
-  kinds: Record<LayerCategory, string>
-}
-
-export const pictureColours: Record<'light' | 'dark', PictureColours> = {
-  light: {
-    paper: '#ffffff', ink: '#1a1d26', dim: '#5b6478', line: '#9aa3b5', box: '#f6f7f9',
-    kinds: {
-      core: '#d9480f', convolution: '#4263eb', pooling: '#0c8599', recurrent: '#c2255c', regularisation: '#9c36b5',
-      normalisation: '#4f8008', activation: '#697386',
-    },
-  },
-  dark: {
-    paper: '#14161c', ink: '#e8eaf0', dim: '#98a1b3', line: '#5b6478', box: '#1d2028',
-    kinds: {
-      core: '#ff8c4c', convolution: '#748ffc', pooling: '#3bc9db', recurrent: '#f783ac', regularisation: '#da77f2',
-      normalisation: '#a9d24a', activation: '#98a1b3',
-    },
-  },
-}
-
-const box = { width: 210, height: 40 } as const
+const box = { width: 264, height: 40 } as const
 /** Between a layer and the next, with room for the shape that passes. */
 const step = 30
 const gap = 28, frame = 14, margin = 24, joinHeight = 24
@@ -88,8 +61,8 @@ class Drawing {
     this.parts.push(`<g${dimmed ? ' opacity="0.45"' : ''}>`)
     this.parts.push(`<rect x="${left}" y="${y}" width="${box.width}" height="${box.height}" rx="7" fill="${this.colours.box}" stroke="${this.colours.line}"/>`)
     this.parts.push(`<rect x="${left}" y="${y}" width="5" height="${box.height}" rx="2.5" fill="${colour}"/>`)
-    this.text(left + 14, y + (line ? 17 : 25), fitted(title, 30), { bold: true })
-    if (line) this.text(left + 14, y + 32, fitted(line, 36), { size: 10.5, dim: true })
+    this.text(left + 14, y + (line ? 17 : 25), fitted(title, 34), { bold: true })
+    if (line) this.text(left + 14, y + 32, fitted(line, 46), { size: 10.5, dim: true })
     this.parts.push('</g>')
   }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { analyse } from '../../src/domain/analysis'
-import type { Architecture } from '../../src/domain/architecture'
-import { drawNetwork } from '../../src/domain/picture'
-import { architectureOf } from '../engine/smallExperiment'
-import { seededNumbers } from '../engine/seededNumbers'
-import { randomArchitecture, wholeBetween } from './randomArchitecture'
+import { analyse } from '../../../src/domain/analysis'
+import type { Architecture } from '../../../src/domain/architecture'
+import { drawNetwork } from '../../../src/domain/picture/network'
+import { architectureOf } from '../../engine/smallExperiment'
+import { seededNumbers } from '../../engine/seededNumbers'
+import { randomArchitecture, wholeBetween } from '../randomArchitecture'
 
 const draw = (architecture: Architecture, theme?: 'light' | 'dark') =>
   drawNetwork(architecture, analyse(architecture, [28, 28, 1], 10), [28, 28, 1], 10, theme)
