@@ -22,8 +22,9 @@ export const homePaths = (home: string) => ({
   runs: join(home, 'runs'),
   data: join(home, 'data'),
   draft: join(home, 'experiments', 'draft.json'),
-  library: join(home, 'experiments', 'library'),
-  blocks: join(home, 'blocks'),
+  library: {
+    architecture: join(home, 'experiments', 'library'), draft: join(home, 'experiments', 'drafts'), block: join(home, 'blocks'),
+  },
   calibration: join(home, 'calibration.json'),
 })
 

@@ -1,17 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import type { Experiment } from '../domain/experiment'
 import { fail, type Failure, firstIssue } from '../domain/failure'
-import { type LibraryContent, type LibraryEntry, libraryEntrySchema, libraryFormat } from '../domain/library'
+import {
+  type LibraryContent, type LibraryEntry, libraryEntrySchema, libraryFormat, type LibraryKind, libraryVersion,
+} from '../domain/library'
 import { diskFailure, readJson, writeJson } from './atomic'
 
 export interface DamagedEntry { file: string; failure: Failure }
 export interface LibraryList { entries: LibraryEntry[]; damaged: DamagedEntry[] }
+type Draft = Extract<LibraryEntry, { kind: 'draft' }>
 
-/** Architectures and blocks of layers kept to be used again: a folder a kind, a file an entry, each whole or not at all. */
+/** How many drafts are kept: the last ones. */
+const mostDrafts = 10
+
+/** What is kept to be used again: a folder a kind, a file an entry, each whole or not at all. */
 export class Library {
   /** @param folders where each kind lies */
-  constructor(private readonly folders: Record<LibraryEntry['kind'], string>) {}
+  constructor(private readonly folders: Record<LibraryKind, string>) {}
 
   private path = ({ kind, id }: Pick<LibraryEntry, 'kind' | 'id'>): string => join(this.folders[kind], `${id}.json`)
 
@@ -32,23 +39,45 @@ export class Library {
   }
 
   private async read(file: string): Promise<{ entry: LibraryEntry } | { failure: Failure }> {
-    const damaged = (what: string) => ({
-      failure: { code: 'experiment-invalid' as const, what, where: file, advice: 'Restore the file from a copy or delete it.' },
-    })
+    const damaged = (what: string, advice = 'Restore the file from a copy or delete it.') =>
+      ({ failure: { code: 'experiment-invalid' as const, what, where: file, advice } })
+    let document: unknown
     try {
-      const result = libraryEntrySchema.safeParse(await readJson(file))
-      return result.success ? { entry: result.data } : damaged(firstIssue(result.error))
+      document = await readJson(file)
     } catch (error) {
       return damaged(`It can't be read (${(error as Error).message})`)
     }
+    const version = (document as { version?: unknown } | null)?.version
+    if (typeof version === 'number' && version > libraryVersion) {
+      return damaged(`It has format version ${version}, this Layerbench reads up to ${libraryVersion}`, 'Open it with a newer Layerbench.')
+    }
+    const result = libraryEntrySchema.safeParse(document)
+    if (!result.success) return damaged(firstIssue(result.error))
+    // What is renamed or removed later is the file that its id names.
+    return this.path(result.data) === file ? { entry: result.data }
+      : damaged(`It is the entry ${result.data.id}, which belongs elsewhere`, `Its file should be ${basename(this.path(result.data))}.`)
   }
 
   /** @throws FailureError `disk-full`, `disk-error` */
   async save(name: string, content: LibraryContent): Promise<LibraryEntry> {
     const id = randomBytes(8).toString('hex')
-    const entry: LibraryEntry = { format: libraryFormat, version: 1, id, name, savedAt: new Date().toISOString(), ...content }
+    const entry: LibraryEntry = {
+      format: libraryFormat, version: libraryVersion, id, name, savedAt: new Date().toISOString(), ...content,
+    }
     await writeJson(this.path(entry), entry)
     return entry
+  }
+
+  /** An experiment that another one takes the place of; the same once, the oldest are let go. */
+  async keepDraft(experiment: Experiment): Promise<void> {
+    const { entries } = await this.list()
+    const drafts = entries.filter((entry): entry is Draft => entry.kind === 'draft')
+      .sort((a, b) => b.savedAt.localeCompare(a.savedAt))
+    const text = JSON.stringify(experiment)
+    const isSame = (draft: Draft) => JSON.stringify(draft.experiment) === text
+    await this.save(experiment.architecture.name, { kind: 'draft', experiment })
+    const others = drafts.filter((draft) => !isSame(draft))
+    for (const old of [...drafts.filter(isSame), ...others.slice(mostDrafts - 1)]) await this.drop(old)
   }
 
   /** @throws FailureError `experiment-invalid` where there is no such entry */
@@ -58,8 +87,10 @@ export class Library {
     return renamed
   }
 
-  async remove(id: string): Promise<void> {
-    const path = this.path(await this.find(id))
+  remove = async (id: string): Promise<void> => this.drop(await this.find(id))
+
+  private async drop(entry: LibraryEntry): Promise<void> {
+    const path = this.path(entry)
     await rm(path, { force: true }).catch((error: unknown) => diskFailure(error, path))
   }
 

@@ -12,7 +12,8 @@ export class CurrentExperimentStore {
   warning: string | undefined
   firstStart = false
 
-  constructor(private readonly path: string) {}
+  /** @param drafts where what was changed and not saved goes when another document takes its place */
+  constructor(private readonly path: string, private readonly drafts: { keepDraft(experiment: Experiment): Promise<void> }) {}
 
   /** @param first what a first start lands on */
   async open(first: Experiment): Promise<void> {
@@ -41,17 +42,13 @@ export class CurrentExperimentStore {
     return this.keep({ ...this.current, experiment, baseline: experiment })
   }
   /** Another document, not in a file of its own yet. */
-  async load(experiment: Experiment): Promise<CurrentExperiment> {
-    await this.keep({ experiment, baseline: experiment, file: null })
-    return this.current
-  }
+  load = (experiment: Experiment): Promise<CurrentExperiment> => this.replace({ experiment, baseline: experiment, file: null })
   /** @throws FailureError `experiment-invalid`, `experiment-too-new`; the current experiment stays */
   async openFile(path: string): Promise<CurrentExperiment> {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
       fail('experiment-invalid', `It can't be read (${error.code})`, 'Choose another file.', path))
     const experiment = parseExperiment(text, basename(path))
-    await this.keep({ experiment, baseline: experiment, file: path })
-    return this.current
+    return this.replace({ experiment, baseline: experiment, file: path })
   }
   async read(name: string, text: string): Promise<CurrentExperiment> {
     return this.load(parseExperiment(text, name))
@@ -61,6 +58,14 @@ export class CurrentExperimentStore {
     const { experiment } = this.current
     await writeJson(path, checkExperiment(experiment, path))
     await this.keep({ experiment, baseline: experiment, file: path })
+    return this.current
+  }
+
+  /** Undo brings the former document back while the window is open; its draft does after that too. */
+  private async replace(next: CurrentExperiment): Promise<CurrentExperiment> {
+    const { experiment, baseline } = this.current
+    if (JSON.stringify(experiment) !== JSON.stringify(baseline)) await this.drafts.keepDraft(experiment)
+    await this.keep(next)
     return this.current
   }
 

@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, dialog } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Library } from '../files/library'
 import { firstTemplate, readTemplates, templateNamed } from '../host/templates'
 import { CalibrationStore } from './calibration'
 import { registerChannels } from './channels'
@@ -34,7 +35,8 @@ function start(): void {
   const engines = new Engines()
   const data = new DataSets(engines, settings)
   const runs = new Runs(engines, data, settings)
-  const current = new CurrentExperimentStore(paths.draft)
+  const library = new Library(paths.library)
+  const current = new CurrentExperimentStore(paths.draft, library)
   const calibration = new CalibrationStore(engines, () => runs.liveId !== undefined)
   let window: BrowserWindow | undefined
 
@@ -58,7 +60,7 @@ function start(): void {
     setupMenu()
     await current.open(templateNamed(readTemplates(project), firstTemplate).experiment)
     await runs.store.settle()
-    registerChannels(makeHandlers({ window: () => window!, settings, engines, data, runs, current, calibration }))
+    registerChannels(makeHandlers({ window: () => window!, settings, engines, data, runs, current, calibration, library }))
     show()
     // Looked for while the page loads; the measuring waits until the data is there.
     data.known().then(() => calibration.get()).then(() => runs.prepare(current.get().experiment.data)).catch(() => undefined)

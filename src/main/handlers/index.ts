@@ -2,7 +2,7 @@ import { app, type BrowserWindow, dialog, shell } from 'electron'
 import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { version } from '../../../package.json'
-import { Library } from '../../files/library'
+import type { Library } from '../../files/library'
 import { readTemplates } from '../../host/templates'
 import type { Settings } from '../../ipc/contract'
 import { broadcast, type Handlers } from '../channels'
@@ -25,13 +25,13 @@ export interface Parts {
   runs: Runs
   current: CurrentExperimentStore
   calibration: CalibrationStore
+  library: Library
 }
 
 const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }]
 
 /** What main answers to each channel; the work is done by the parts. */
-export function makeHandlers({ window, settings, engines, data, runs, current, calibration }: Parts): Handlers {
-  const library = new Library({ architecture: paths.library, block: paths.blocks })
+export function makeHandlers({ window, settings, engines, data, runs, current, calibration, library }: Parts): Handlers {
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
     applyTheme(changed)
