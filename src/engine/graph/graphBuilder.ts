@@ -117,3 +117,6 @@ export class GraphBuilder {
 
 /** The node that an output belongs to, as a control input: that it has run, whatever it puts out. */
 export const after = (output: Output): string => `^${output.replace(/:\d+$/, '')}`
+
+/** Whether it is the first output of such a node that was given no name. */
+export const isMadeBy = (op: string, output: Output): boolean => output.startsWith(`${op}_`)

@@ -93,6 +93,13 @@ describe('a step in the graph is the step of the layers’ definitions', () => {
     )
   })
 
+  it.each([6, 8, 60])('with relu behind a BatchNormalization of %i channels', (filters) => {
+    expectSameStep(experimentOf([
+      { type: 'Conv2D', filters, activation: 'linear' }, { type: 'BatchNormalization', momentum: 0.7 },
+      { type: 'Activation', activation: 'relu' }, { type: 'Flatten' },
+    ], plain), set, 1e-3)
+  })
+
   it('with dropout of values and of channels: the same draws, another layer’s apart', () =>
     expectSameStep(
       experimentOf(

@@ -1,11 +1,14 @@
 import type { LayerSpecOf } from '../../../domain/layers'
-import type { ActivationNodes } from '../activations'
-import type { Output } from '../graphBuilder'
+import { type ActivationNodes, activationNodes } from '../activations'
+import { isMadeBy, type Output } from '../graphBuilder'
 import { type Forward, plain, type Trip } from './trip'
 
-export function activate(nodes: ActivationNodes, x: Output, { frame }: Trip): Forward {
+export function activate(nodes: ActivationNodes, x: Output, { frame, input }: Trip): Forward {
   const y = nodes.forward(frame, x)
-  return plain(y, (dy) => nodes.backward(frame, dy, x, y))
+  // Either tells relu's gradient. By x, a batch normalisation before it is used twice and so not fused with it: with
+  // channels that don't fill oneDNN's vectors its kernel for both takes longer than the two by themselves.
+  const apart = nodes === activationNodes.relu && isMadeBy('FusedBatchNormV3', x) && input[input.length - 1]! % 8 !== 0
+  return plain(y, (dy) => nodes.backward(frame, dy, x, apart ? x : y))
 }
 
 /** relu(x) − alpha · relu(−x), as Keras writes it: with no gradient where x is 0. */
