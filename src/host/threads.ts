@@ -1,4 +1,5 @@
 import { cpus } from 'node:os'
+import { analyse } from '../domain/analysis'
 import type { DataFacts } from '../domain/dataset'
 import type { Experiment } from '../domain/experiment'
 import type { EngineClient } from './engineClient'
@@ -16,10 +17,21 @@ export const threadEnvironment = (threads: number): Record<string, string> => ({
   TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads),
 })
 
+/** Forward multiply-adds of a batch, for each layer's kernel and each core, with which every core has enough to do. */
+const plenty = 15e6
 /** Steps longer than this have enough arithmetic for every core; measuring fewer threads would only cost time. */
 const longStep = 0.02
 /** Fewer threads must be faster by this much: a moment's measuring is noisy, and all cores are the safe choice. */
 const margin = 0.9
+
+/** Whether there is so much to do in a step that measuring could only delay the first one. */
+export function isLarge(
+  { architecture, training }: Experiment, { shape, classes }: Pick<DataFacts, 'shape' | 'classes'>, cores = cpus().length,
+): boolean {
+  const { nodes, multiplyAdds } = analyse(architecture, shape, classes.length)
+  const calls = nodes.reduce((sum, node) => sum + node.calls, 0)
+  return multiplyAdds * training.batch_size > calls * cores * plenty
+}
 
 /**
  * The engine that trains this experiment fastest, by a moment's measuring in each, one after another.
@@ -49,12 +61,13 @@ async function measureAll(
   // All load the native library meanwhile; measuring together they would only measure one another.
   await Promise.all(engines.map((engine) => engine.ask('environment', {})))
   const [most, ...others] = [...engines].reverse() as [EngineClient, ...EngineClient[]]
-  if (!others.length) return most
+  if (!others.length || isLarge(experiment, data)) return most
   let best = most, seconds = await measure(best)
   if (seconds >= longStep) return most
   for (const engine of others) {
     const other = await measure(engine)
-    if (other < seconds * margin) [best, seconds] = [engine, other]
+    // Whatever else ran meanwhile may have held up all cores: they get a second chance.
+    if (other < seconds * margin && other < await measure(best) * margin) [best, seconds] = [engine, other]
   }
   return best
 }

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Experiment } from '../../src/domain/experiment'
 import type { EngineClient } from '../../src/host/engineClient'
-import { fastest, threadCandidates, threadEnvironment } from '../../src/host/threads'
+import { fastest, isLarge, threadCandidates, threadEnvironment } from '../../src/host/threads'
+import { readTemplates } from '../../src/host/templates'
 import { experimentOf, smallLayers } from '../engine/smallExperiment'
 import { startEngine, type ToyData, toyData } from './trainingHost'
 
@@ -21,6 +22,16 @@ it.each([
   [16, [1, 4, 16]],
 ])('tries on %i cores the thread counts %j', (cores, counts) => {
   expect(threadCandidates(cores)).toEqual(counts)
+})
+
+it('calls a network large where its convolutions fill every core, not where the cores outnumber them', () => {
+  const facts = { shape: [28, 28, 1] as [number, number, number], classes: Array.from({ length: 10 }, (_, i) => String(i)) }
+  const large = (cores: number) => readTemplates(process.cwd())
+    .filter(({ experiment: one }) => isLarge(one, facts, cores)).map(({ id }) => id)
+  expect(large(2)).toContain('compact-cnn')
+  expect(large(2)).not.toContain('two-layer-dense')
+  expect(large(2)).not.toContain('rnn-rows')
+  expect(large(128)).toEqual([])
 })
 
 describe('choosing the fastest engine', () => {
