@@ -1,11 +1,12 @@
-import { onScopeDispose, type ShallowRef, shallowRef, watch, type WatchSource } from 'vue'
+import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
 
 /**
  * Follows a source at most every `milliseconds`: at once after a pause, then the latest of each interval.
  * Curves grow many times a second; drawing them as often would only take time from everything else.
+ * @param chosen what a person chose to see: followed at once
  */
 export function throttled<Value>(
-  source: WatchSource<Value>, milliseconds: number,
+  source: () => Value, milliseconds: number, chosen: () => unknown,
 ): Readonly<ShallowRef<Value>> {
   const value = shallowRef() as ShallowRef<Value>
   let last = 0, timer: ReturnType<typeof setTimeout> | undefined, next: Value
@@ -21,6 +22,11 @@ export function throttled<Value>(
     if (wait <= 0) take()
     else timer = setTimeout(take, wait)
   }, { immediate: true, flush: 'sync' })
+  watch(chosen, () => {
+    clearTimeout(timer)
+    next = source()
+    take()
+  }, { flush: 'sync' })
   onScopeDispose(() => clearTimeout(timer))
   return value
 }
