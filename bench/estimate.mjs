@@ -38,8 +38,8 @@ async function ask(args, threads) {
 async function calibrate(choices) {
   const measured = []
   for (const threads of choices) measured.push(await ask([], threads))
-  const [{ device, tensorflow }] = measured
-  return { version: 2, device, tensorflow, costs: measured.map(({ costs }) => costs) }
+  const [{ version, device, tensorflow }] = measured
+  return { version, device, tensorflow, costs: measured.map(({ costs }) => costs) }
 }
 
 function readTemplates(only) {

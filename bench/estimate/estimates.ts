@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { analyse } from '../../src/domain/analysis'
-import { calibrationSchema, secondsPerStep } from '../../src/domain/estimate'
+import { calibrationSchema, calibrationVersion, secondsPerStep } from '../../src/domain/estimate'
 import { experimentSchema } from '../../src/domain/experiment'
 import { trainingMemory } from '../../src/domain/trainingMemory'
 import { calibrate } from '../../src/engine/calibrate'
@@ -27,7 +27,8 @@ function estimate({ calibration, experiments, data }: Question) {
 }
 
 const [file] = process.argv.slice(2)
+const { device, tensorflow } = environmentOf(version)
 const answer = file
   ? estimate(JSON.parse(readFileSync(file, 'utf8')) as Question)
-  : { costs: calibrate(), device: environmentOf(version).device, tensorflow: environmentOf(version).tensorflow }
+  : { version: calibrationVersion, costs: calibrate(), device, tensorflow }
 process.stdout.write(`${JSON.stringify(answer)}\n`)

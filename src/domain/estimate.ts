@@ -16,13 +16,17 @@ export const stepCostsSchema = z.strictObject({
   perConvMultiplyAdd: seconds,
   perConvValue: seconds,
   perValue: seconds,
+  perStepValue: seconds,
   perUpdate: seconds,
 })
 export type StepCosts = z.infer<typeof stepCostsSchema>
 
+/** Another one says that other things are measured: an old calibration is made anew. */
+export const calibrationVersion = 3
+
 /** What this machine's training costs, measured by the engine. */
 export const calibrationSchema = z.strictObject({
-  version: z.literal(2),
+  version: z.literal(calibrationVersion),
   /** What it was measured with; another library or device needs its own. */
   device: z.string(),
   tensorflow: z.string(),
@@ -54,7 +58,7 @@ export type StepSettings = Pick<Training, 'batch_size' | 'optimizer'>
 export const secondsOfWork = (work: Work, batch: number, costs: StepCosts): number =>
   costs.perStep + work.calls * costs.perCall + work.updates * costs.perUpdate + batch * (
     work.denseMultiplyAdds * costs.perDenseMultiplyAdd + work.convMultiplyAdds * costs.perConvMultiplyAdd
-    + work.convValues * costs.perConvValue + work.values * costs.perValue)
+    + work.convValues * costs.perConvValue + work.values * costs.perValue + work.stepValues * costs.perStepValue)
 
 /** The costs with the number of threads that makes such a step fastest. */
 function fastestCosts(work: Work, batch: number, { costs }: Calibration): StepCosts {

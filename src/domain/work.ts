@@ -16,6 +16,8 @@ export interface Work {
   convValues: number
   /** Values that other layers go over, forward and backward; one is what relu does with it. */
   values: number
+  /** The same of recurrent layers, a step of the sequence at a time: too few to be shared by threads. */
+  stepValues: number
   /** Parameters that are changed; one is what Adam does with it. */
   updates: number
 }
@@ -27,8 +29,11 @@ const activationWork: Record<string, number> = {
 }
 /** The same of layers that are not made of products. */
 const layerWork: Record<string, number> = {
-  Flatten: 0, Reshape: 0, Dropout: 3.5, GaussianNoise: 8, BatchNormalization: 2.6, LayerNormalization: 5,
+  Flatten: 0, Reshape: 0, SimpleRNN: 0, LSTM: 0, GRU: 0,
+  Dropout: 3.5, GaussianNoise: 8, BatchNormalization: 2.6, LayerNormalization: 5,
 }
+/** What recurrent layers do with each unit at each step beside the products. */
+const recurrentWork: Record<string, number> = { SimpleRNN: 5, LSTM: 28, GRU: 22 }
 /** Pixels are gathered, made float32 and scaled. */
 const inputWork = 2.5
 /** A pool goes over its input. */
@@ -39,6 +44,13 @@ const depthwiseWork = 8
 /** An optimizer's update beside Adam's. */
 const updateWork: { [Name in OptimizerSpec['name']]: number } = {
   SGD: 0.5, RMSprop: 1, Adagrad: 1.6, Adadelta: 1.2, Adam: 1, AdamW: 1.7, Adamax: 1, Nadam: 3.4,
+}
+
+/** How many nodes take each node's output. */
+function usesOf(nodes: readonly NetworkNode[]): number[] {
+  const uses = nodes.map(() => 0)
+  for (const index of nodes.flatMap(({ from }) => from)) if (index !== networkInput) uses[index]!++
+  return uses
 }
 
 /** Nodes whose input something learns from: for the others no gradient by the input is computed. */
@@ -64,10 +76,15 @@ function valueWork({ op, inputs, output }: NetworkNode, product: boolean): numbe
   return (layerWork[type] ?? activationWork[activation ?? 'relu'] ?? 1.5) * sizeOf(output)
 }
 
+function stepWork({ op, inputs }: NetworkNode): number {
+  if (op.kind !== 'layer' || !('units' in op.spec)) return 0
+  return (recurrentWork[op.spec.type] ?? 0) * inputs[0]![0]! * op.spec.units
+}
+
 /** What a training step of that network has to do. */
 export function workOf(nodes: readonly NetworkNode[], optimizer: OptimizerSpec): Work {
-  const work: Work = { calls: 0, denseMultiplyAdds: 0, convMultiplyAdds: 0, convValues: 0, values: 0, updates: 0 }
-  const learned = learnedInputs(nodes)
+  const work: Work = { calls: 0, denseMultiplyAdds: 0, convMultiplyAdds: 0, convValues: 0, values: 0, stepValues: 0, updates: 0 }
+  const learned = learnedInputs(nodes), uses = usesOf(nodes)
   const first = nodes.find(({ from }) => from.includes(networkInput))
   if (first) work.values += inputWork * sizeOf(first.inputs[0]!)
   nodes.forEach((node, i) => {
@@ -83,6 +100,9 @@ export function workOf(nodes: readonly NetworkNode[], optimizer: OptimizerSpec):
     } else work.denseMultiplyAdds += products
     // Where nothing is learned from it, a layer has no backward part.
     work.values += valueWork(node, multiplyAdds > 0) * (learned[i] || trained.length ? 1 : 0.4)
+    // Gradients that come back from several nodes are summed.
+    work.values += Math.max(0, uses[i]! - 1) * sizeOf(output)
+    work.stepValues += stepWork(node)
     work.updates += valuesOf(trained.map(({ shape }) => shape)) * updateWork[optimizer.name]
   })
   return work

@@ -19,7 +19,7 @@ const times = (count: number, layer: Layer): Layer[] => Array.from({ length: cou
 
 /**
  * Measures what a training step costs in this process, with its number of threads, by a few small networks that each
- * stress one thing. About two seconds. `Work` says what the figures are multiplied by.
+ * stress one thing. About three seconds. `Work` says what the figures are multiplied by.
  */
 export function calibrate(): StepCosts {
   const small = [4, 4, 1] as const, image = [28, 28, 1] as const, broad = [32, 32, 16] as const
@@ -43,6 +43,13 @@ export function calibrate(): StepCosts {
   ], broad, 160)
   const perValue = perUnit(passing(1), passing(4), 'values')
 
+  // So few values that no thread would help, as many times as there are layers.
+  const activating = (batch: number) => measured(
+    [flatten, { type: 'Dense', units: 64 }, ...times(8, { type: 'Activation', activation: 'relu' })], small, batch,
+  )
+  const little = activating(8), much = activating(128), added = difference(little, much)
+  const perStepValue = positive((added.seconds - added.work.denseMultiplyAdds * perDenseMultiplyAdd) / added.work.values)
+
   // A convolution of points is mostly the values it puts out, one of squares the products.
   const convolving = (count: number, side: number) => measured([
     norm,
@@ -56,7 +63,7 @@ export function calibrate(): StepCosts {
     / more.work.convValues)
   return {
     threads: environmentOf(version).threads.intraOp,
-    perStep, perCall, perDenseMultiplyAdd, perUpdate, perValue, perConvMultiplyAdd, perConvValue,
+    perStep, perCall, perDenseMultiplyAdd, perUpdate, perValue, perStepValue, perConvMultiplyAdd, perConvValue,
   }
 }
 
@@ -76,7 +83,7 @@ function measured(layers: Layer[], shape: ImageShape, batch: number): Measured {
   return { seconds: measureStep(experiment, shape, classes, { budget, of: 'fastest' }), work: { ...ofAll, calls, updates } as Work }
 }
 
-const units = ['calls', 'denseMultiplyAdds', 'convMultiplyAdds', 'convValues', 'values', 'updates'] as const
+const units = ['calls', 'denseMultiplyAdds', 'convMultiplyAdds', 'convValues', 'values', 'stepValues', 'updates'] as const
 
 const difference = (less: Measured, more: Measured): Measured => ({
   seconds: more.seconds - less.seconds,

@@ -1,4 +1,4 @@
-import type { Calibration, StepCosts } from '../domain/estimate'
+import { type Calibration, calibrationVersion, type StepCosts } from '../domain/estimate'
 import type { EngineClient } from './engineClient'
 import { threadCandidates, threadEnvironment } from './threads'
 
@@ -20,5 +20,5 @@ export async function calibrate(start: (environment: Record<string, string>) => 
       engine.kill()
     }
   }
-  return { version: 2, ...facts, costs }
+  return { version: calibrationVersion, ...facts, costs }
 }

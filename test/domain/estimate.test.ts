@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../src/domain/analysis'
 import {
-  type Calibration, calibrationSchema, correctionOf, secondsOfRun, secondsOfWork, secondsPerStep, type StepCosts,
+  type Calibration, calibrationSchema, calibrationVersion, correctionOf, secondsOfRun, secondsOfWork, secondsPerStep,
+  type StepCosts,
 } from '../../src/domain/estimate'
 import { workOf } from '../../src/domain/work'
 import { planOf, trainingSchema } from '../../src/domain/training'
@@ -11,14 +12,14 @@ import { randomArchitecture, wholeBetween } from './randomArchitecture'
 
 const oneThread: StepCosts = {
   threads: 1, perStep: 2e-5, perCall: 1e-5, perDenseMultiplyAdd: 2e-11, perConvMultiplyAdd: 6e-11, perConvValue: 2e-9,
-  perValue: 2e-9, perUpdate: 1e-9,
+  perValue: 2e-9, perStepValue: 2e-9, perUpdate: 1e-9,
 }
 /** Twice as fast with arithmetic, ten times slower to start a kernel. */
 const twoThreads: StepCosts = {
   ...oneThread, threads: 2, perCall: 1e-4, perDenseMultiplyAdd: 1e-11, perConvMultiplyAdd: 3e-11, perConvValue: 1e-9,
-  perValue: 1e-9,
+  perValue: 1e-9, perStepValue: 2e-9,
 }
-const calibration: Calibration = { version: 2, device: 'CPU', tensorflow: '2.9.1', costs: [oneThread, twoThreads] }
+const calibration: Calibration = { version: calibrationVersion, device: 'CPU', tensorflow: '2.9.1', costs: [oneThread, twoThreads] }
 const data = { train: 60_000, test: 10_000 }
 const analysisOf = (layers: LayerParts[]) => analyse(architectureOf(layers), [28, 28, 1], 10)
 const small = analysisOf(mixedLayers)
@@ -96,11 +97,12 @@ describe('secondsPerStep', () => {
   it('is each kind of work by its cost, with the number of threads that makes it fastest', () => {
     const tiny = analysisOf([{ type: 'Flatten' }, { type: 'Dense', units: 4 }])
     const large = analysisOf([{ type: 'Conv2D', filters: 32 }, { type: 'Flatten' }, { type: 'Dense', units: 256 }])
-    for (const [analysis, batch, costs] of [[tiny, 1, oneThread], [large, 100, twoThreads]] as const) {
+    const sequence = analysisOf([{ type: 'Reshape', target_shape: [28, 28] }, { type: 'GRU', units: 3 }])
+    for (const [analysis, batch, costs] of [[tiny, 1, oneThread], [large, 100, twoThreads], [sequence, 1, oneThread]] as const) {
       const training = settings(batch), work = workOf(analysis.nodes, training.optimizer)
-      const { perStep, perCall, perUpdate, perDenseMultiplyAdd, perConvMultiplyAdd, perConvValue, perValue } = costs
+      const { perStep, perCall, perUpdate, perDenseMultiplyAdd, perConvMultiplyAdd, perConvValue, perValue, perStepValue } = costs
       const ofOne = work.denseMultiplyAdds * perDenseMultiplyAdd + work.convMultiplyAdds * perConvMultiplyAdd
-        + work.convValues * perConvValue + work.values * perValue
+        + work.convValues * perConvValue + work.values * perValue + work.stepValues * perStepValue
       const expected = perStep + work.calls * perCall + work.updates * perUpdate + batch * ofOne
       expect(secondsOfWork(work, batch, costs)).toBeCloseTo(expected, 12)
       expect(secondsPerStep(analysis, training, calibration)).toBeCloseTo(expected, 12)

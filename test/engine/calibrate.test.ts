@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { analyse } from '../../src/domain/analysis'
-import { secondsPerStep, type StepCosts, stepCostsSchema } from '../../src/domain/estimate'
+import { type Calibration, calibrationVersion, secondsPerStep, type StepCosts, stepCostsSchema } from '../../src/domain/estimate'
 import { trainingSchema } from '../../src/domain/training'
 import { calibrate } from '../../src/engine/calibrate'
 import { environmentOf, tf } from '../../src/engine/tensorflow'
@@ -26,7 +26,7 @@ it('measures finite positive costs, with the threads it has', () => {
 
 it('gives an estimate that grows with the batch', () => {
   const analysis = analyse(architectureOf(smallLayers), [28, 28, 1], 10)
-  const calibration = { version: 2 as const, device: 'CPU', tensorflow: '2', costs: [costs] }
+  const calibration: Calibration = { version: calibrationVersion, device: 'CPU', tensorflow: '2', costs: [costs] }
   const seconds = (batch_size: number) => secondsPerStep(analysis, trainingSchema.parse({ batch_size }), calibration)
   expect(seconds(1)).toBeGreaterThan(0)
   expect(seconds(10_000)).toBeGreaterThan(seconds(1))

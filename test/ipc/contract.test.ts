@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   eventNames, events, type RequestName, requestNames, requests, settingsSchema,
 } from '../../src/ipc/contract'
+import { calibrationVersion } from '../../src/domain/estimate'
 import { makeExperiment, makeRun } from '../renderer/makeRun'
 import { expectRefused, never, spoilt } from './wrongInputs'
 
@@ -9,9 +10,10 @@ const experiment = makeExperiment({ layers: [{ type: 'Conv2D', name: 'a' }, { ty
 const { id } = makeRun()
 const bytes = new Uint8Array(4)
 const costs = {
-  threads: 1, perStep: 1, perCall: 1, perDenseMultiplyAdd: 1, perConvMultiplyAdd: 1, perConvValue: 1, perValue: 1, perUpdate: 1,
+  threads: 1, perStep: 1, perCall: 1, perDenseMultiplyAdd: 1, perConvMultiplyAdd: 1, perConvValue: 1, perValue: 1,
+  perStepValue: 1, perUpdate: 1,
 }
-const calibration = { version: 2, device: 'CPU', tensorflow: '2.9.1', costs: [costs] }
+const calibration = { version: calibrationVersion, device: 'CPU', tensorflow: '2.9.1', costs: [costs] }
 const metric = { kind: 'train', step: 1, epoch: 1, loss: 1, accuracy: 1, seconds: 1, imagesPerSecond: 1 }
 const entry = {
   state: 'ready', facts: makeRun().data, folder: '/a', labels: { train: [1, 2], test: [1] },

@@ -53,7 +53,7 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
     input: {},
     output: {
       threads: 1, perStep: 1, perCall: 1, perDenseMultiplyAdd: 1, perConvMultiplyAdd: 1, perConvValue: 1, perValue: 1,
-      perUpdate: 1,
+      perStepValue: 1, perUpdate: 1,
     },
   },
 }

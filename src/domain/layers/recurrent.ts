@@ -91,7 +91,7 @@ export const simpleRnn = defineLayer({
   aliases: ['rnn', 'recurrent', 'elman'],
   fields: { ...shared, ...direction, ...initializers, ...regularizers },
   chips: ['units', 'activation'],
-  infer: (config, input) => infer(config, { type: 'SimpleRNN', bias: [config.units], callsAStep: 1 }, input),
+  infer: (config, input) => infer(config, { type: 'SimpleRNN', bias: [config.units], callsAStep: 0.6 }, input),
 })
 
 export const lstm = defineLayer({
@@ -106,7 +106,7 @@ export const lstm = defineLayer({
   },
   chips: ['units', 'activation'],
   infer: (config, input) => infer(config, {
-    type: 'LSTM', bias: [4 * config.units], callsAStep: 3,
+    type: 'LSTM', bias: [4 * config.units], callsAStep: 2,
     ...(config.unit_forget_bias ? { ones: { from: config.units, to: 2 * config.units } } : {}),
   }, input),
 })
@@ -123,6 +123,6 @@ export const gru = defineLayer({
   },
   chips: ['units', 'activation'],
   infer: (config, input) => infer(config, {
-    type: 'GRU', bias: config.reset_after ? [2, 3 * config.units] : [3 * config.units], callsAStep: 3,
+    type: 'GRU', bias: config.reset_after ? [2, 3 * config.units] : [3 * config.units], callsAStep: 4,
   }, input),
 })
