@@ -46,6 +46,10 @@ export class Contender {
     return turn.images / turn.seconds
   }
 
+  get pid() {
+    return this.#child.pid
+  }
+
   /** Most memory it has had so far, in bytes; undefined where the system doesn't say. */
   get peakMemory() {
     return this.#memory('VmHWM')

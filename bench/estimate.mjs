@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ensureReady } from '../scripts/setup.mjs'
 import { runCommand } from '../scripts/setup/command.mjs'
 import { SetupFailure, exitWith } from '../scripts/setup/failure.mjs'
 import { root } from '../scripts/setup/paths.mjs'
 import { startFastest } from './contender.mjs'
 import { findData, writeData } from './data.mjs'
+import { buildPrograms, contenderProgram } from './programs.mjs'
 
 const usage = `npm run bench:estimate -- [--only NAME,…] [--seconds S] [--data FOLDER]
   Calibrates, estimates a training step of each template and the memory it takes, then really trains and compares.
@@ -17,20 +17,11 @@ const usage = `npm run bench:estimate -- [--only NAME,…] [--seconds S] [--data
 
 /** How far an estimate may be off, in either direction. */
 const allowed = 1.5
-const built = (name) => join(root, 'out', 'bench', `${name}.js`)
-
-async function build() {
-  await ensureReady({ build: false })
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  for (const mode of ['bench', 'estimate']) {
-    const { code, output } = await runCommand(process.execPath, [vite, 'build', '-c', 'vite.node.config.ts', '--mode', mode], { cwd: root })
-    if (code !== 0) throw new SetupFailure(`The benchmark could not be built:\n${output}`)
-  }
-}
+const estimator = join(root, 'out', 'bench', 'estimate.js')
 
 async function ask(args, threads) {
   const env = threads ? { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: String(threads) } : {}
-  const { code, output } = await runCommand(process.execPath, [built('estimate'), ...args], { env: { TF_CPP_MIN_LOG_LEVEL: '3', ...env } })
+  const { code, output } = await runCommand(process.execPath, [estimator, ...args], { env: { TF_CPP_MIN_LOG_LEVEL: '3', ...env } })
   if (code !== 0) throw new SetupFailure(`The estimates could not be made:\n${output}`)
   return JSON.parse(output.split('\n').find((line) => /^[{[]/.test(line)))
 }
@@ -54,7 +45,7 @@ function readTemplates(only) {
 async function train({ experiment, folder, data, choices, seconds, id }) {
   const task = join(folder, `${id}.json`)
   writeFileSync(task, JSON.stringify({ experiment, data }))
-  const contender = await startFastest({ name: 'traced', program: process.execPath, args: [built('layerbench'), 'traced', task] }, choices)
+  const contender = await startFastest({ name: 'traced', program: process.execPath, args: [contenderProgram, 'traced', task] }, choices)
   try {
     const step = 1 / await contender.train(seconds)
     const { threads, peakMemory, memory, facts: { memoryBefore } } = contender
@@ -74,11 +65,11 @@ async function main(args) {
     only: { type: 'string' }, seconds: { type: 'string', default: '3' }, data: { type: 'string' }, help: { type: 'boolean' },
   } })
   if (values.help) return console.log(usage)
-  await build()
+  await buildPrograms('bench', 'estimate')
   const folder = mkdtempSync(join(tmpdir(), 'layerbench-estimate-'))
   const choices = [...new Set([1, cpus().length])]
   try {
-    const data = join(folder, 'data'), { train: examples, test } = await writeData(built('layerbench'), data, findData(values.data))
+    const data = join(folder, 'data'), { train: examples, test } = await writeData(contenderProgram, data, findData(values.data))
     const { shape, classes } = JSON.parse(readFileSync(join(data, 'set.json'), 'utf8'))
     const templates = readTemplates(values.only?.split(','))
     process.stderr.write('calibrating\n')

@@ -1,14 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ensureReady } from '../scripts/setup.mjs'
-import { runCommand } from '../scripts/setup/command.mjs'
-import { SetupFailure, exitWith } from '../scripts/setup/failure.mjs'
+import { exitWith } from '../scripts/setup/failure.mjs'
 import { root } from '../scripts/setup/paths.mjs'
 import { startFastest } from './contender.mjs'
 import { findData, writeData } from './data.mjs'
 import { firstSteps } from './firstStep.mjs'
+import { buildPrograms, contenderProgram, experimentOf } from './programs.mjs'
 import { networks } from './targets.mjs'
 import { describe } from './table.mjs'
 
@@ -20,11 +19,9 @@ const usage = `npm run bench -- [--python PYTHON] [--rounds N] [--seconds S] [--
   --data     a folder with the four files of Fashion-MNIST; without one the sample set is trained on
   --json     also write all figures to this file`
 
-const engine = join(root, 'out', 'bench', 'layerbench.js')
-
 /** Each trains the same network; all of a network take turns, so that what disturbs one disturbs all. */
 function commandsFor(task, python, convolutional) {
-  const built = (name) => ({ name, program: process.execPath, args: [engine, name, task] })
+  const built = (name) => ({ name, program: process.execPath, args: [contenderProgram, name, task] })
   const own = (name, script, ...args) =>
     ({ name, program: python, args: [join(root, 'bench', 'contenders', script), task, ...args] })
   return [
@@ -35,12 +32,6 @@ function commandsFor(task, python, convolutional) {
     ] : []),
     ...(convolutional ? [built('kernels')] : []),
   ]
-}
-
-function experimentOf({ template, units }) {
-  const { experiment } = JSON.parse(readFileSync(join(root, 'resources', 'templates', `${template}.json`), 'utf8'))
-  if (units) experiment.architecture.layers.find(({ type }) => type === 'Dense').units = units
-  return experiment
 }
 
 const median = (values) => {
@@ -101,16 +92,6 @@ async function measure(network, { data, idx, folder, python, rounds, seconds }) 
   }
 }
 
-async function build() {
-  await ensureReady({ build: false })
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  for (const mode of ['engine', 'cli', 'bench']) {
-    const args = [vite, 'build', '-c', 'vite.node.config.ts', '--mode', mode]
-    const { code, output } = await runCommand(process.execPath, args, { cwd: root })
-    if (code !== 0) throw new SetupFailure(`The benchmark could not be built:\n${output}`)
-  }
-}
-
 function readOptions(args) {
   const { values } = parseArgs({ args, options: {
     python: { type: 'string' }, rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '2' },
@@ -136,11 +117,11 @@ async function main(args) {
     console.log(usage)
     return
   }
-  await build()
+  await buildPrograms('engine', 'cli', 'bench')
   const folder = mkdtempSync(join(tmpdir(), 'layerbench-bench-'))
   try {
     const idx = findData(options.data)
-    const data = join(folder, 'data'), { train, test } = await writeData(engine, data, idx)
+    const data = join(folder, 'data'), { train, test } = await writeData(contenderProgram, data, idx)
     const figures = {
       date: new Date().toISOString(), processor: cpus()[0]?.model, cores: cpus().length,
       node: process.versions.node, data: { set: idx ?? 'sample', train, test },
