@@ -21,8 +21,12 @@ export function startUtilityEngine(name: string, environment: Record<string, str
   }
 }
 
-/** Electron gives a signal's number, or 128 more, where a process was ended by one. */
+/**
+ * Electron gives a signal's number, or 128 more, where a process was ended by one; and 0 where it heard of the end
+ * before the system said how it came.
+ */
 function causeOf(code: number): string {
+  if (code === 0) return 'killed or crashed'
   const number = code > 128 ? code - 128 : code
   const signal = Object.entries(constants.signals).find(([, value]) => value === number)?.[0]
   return signal && code > 1 ? signal : `exit code ${code}`

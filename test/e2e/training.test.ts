@@ -62,7 +62,7 @@ describe('a run under control', () => {
       electron.getAppMetrics().filter(({ name }) => name === 'Layerbench training').map(({ pid }) => pid))
     for (const pid of engines) process.kill(pid, 'SIGKILL')
     await untilState(page, /interrupted/)
-    expect(await page.textContent('[data-test=failure]')).toMatch(/ended unexpectedly \(SIGKILL\)/)
+    expect(await page.textContent('[data-test=failure]')).toMatch(/ended unexpectedly \((SIGKILL|killed or crashed)\)/)
     await screenshot(page, 'train-interrupted')
     await bench.close()
     bench = await launch(home)
