@@ -12,7 +12,7 @@ import { root } from '../scripts/setup/paths.mjs'
 export async function firstSteps(experiment, { name }, { idx, folder, rounds }) {
   const file = join(folder, `${name}-first-step.json`)
   const budget = { unit: 'steps', steps: 1 }, validation = { source: 'split', fraction: 0, stratified: false }
-  writeFileSync(file, JSON.stringify({ ...experiment, training: { ...experiment.training, budget, validation } }))
+  writeFileSync(file, JSON.stringify({ ...experiment, training: { ...experiment.training, budget, phases: [], validation } }))
   const args = ['train', '--experiment', file, '--data', idx ?? 'sample', '--json', '--runs-dir', join(folder, 'runs')]
   const home = join(folder, 'home')
   const times = []

@@ -32,7 +32,7 @@ try {
 
 async function measure({ name, steps }) {
   const validation = { source: 'split', fraction: 0.1, stratified: true }
-  const training = { budget: { unit: 'steps', steps }, evaluate: { every: 'steps', steps }, validation }
+  const training = { budget: { unit: 'steps', steps }, phases: [], evaluate: { every: 'steps', steps }, validation }
   const data = await loadExperiment(page, name, training)
   const inApp = [], bare = [], firstSteps = []
   for (let round = 0; round < rounds; round++) {

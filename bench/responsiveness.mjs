@@ -16,7 +16,7 @@ const views = ['data', 'design', 'train', 'runs', 'classify', 'settings']
 
 const { app, page, electron, close } = await launchApp()
 try {
-  const data = await loadExperiment(page, 'compact-cnn', { budget: { unit: 'epochs', epochs: 1000 } })
+  const data = await loadExperiment(page, 'compact-cnn', { budget: { unit: 'epochs', epochs: 1000 }, phases: [] })
   await startTraining(page)
   const figures = await measure(page)
   report(data, figures)

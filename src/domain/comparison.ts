@@ -1,10 +1,13 @@
 import { outputFields } from './architecture'
+import { earlyStoppingFields, plateauFields } from './callbacks'
 import { duration, lossText, percent, thousands } from './format'
 import { alignLayers } from './layerAlignment'
-import { formatValue, type FieldValue } from './layers/fields'
+import { type Fields, formatValue, type FieldValue } from './layers/fields'
 import { bestValidation, type Metric } from './metrics'
 import { optimizers } from './optimizers'
+import { summariseLength, summarisePhase } from './phases'
 import { isActive, type Moment, resultOf, type Run, validatedOnTest } from './run'
+import { schedules } from './schedules'
 import { formatShape } from './shape'
 import { itemsOf, summariseItem } from './stack'
 
@@ -27,6 +30,13 @@ function addData({ data }: Run, add: Add) {
   add('data.fingerprint', 'Fingerprint', data.fingerprint.slice(0, 12))
 }
 
+/** The fields of a thing that a run may lack. */
+function addFields(label: string, fields: Fields, values: object | null, add: Add) {
+  for (const [name, field] of values ? Object.entries(fields) : []) {
+    add(`${label}.${name}`, `${label}: ${field.label.toLowerCase()}`, (values as Record<string, FieldValue>)[name]!)
+  }
+}
+
 function addTraining({ experiment: { training } }: Run, add: Add) {
   add('optimizer', 'Optimizer', training.optimizer.name)
   for (const [name, field] of Object.entries(optimizers[training.optimizer.name])) {
@@ -35,9 +45,17 @@ function addTraining({ experiment: { training } }: Run, add: Add) {
   }
   add('loss', 'Loss', training.loss)
   add('batch', 'Batch size', thousands(training.batch_size))
-  add('budget', 'Budget', training.budget.unit === 'epochs'
-    ? `${thousands(training.budget.epochs)} ${training.budget.epochs === 1 ? 'epoch' : 'epochs'}`
-    : `${thousands(training.budget.steps)} steps`)
+  if (training.label_smoothing) add('smoothing', 'Label smoothing', training.label_smoothing)
+  if (training.class_weight) {
+    add('class_weight', 'Class weights', typeof training.class_weight === 'string' ? training.class_weight : training.class_weight.join(', '))
+  }
+  add('schedule', 'Schedule', training.schedule.name)
+  addFields('Schedule', schedules[training.schedule.name], training.schedule, add)
+  addFields('Reduce on plateau', plateauFields, training.reduce_lr_on_plateau, add)
+  addFields('Early stopping', earlyStoppingFields, training.early_stopping, add)
+  add('monitor', 'Best by', training.checkpoint_monitor)
+  add('budget', 'Budget', summariseLength(training.budget))
+  training.phases.forEach((phase, i) => add(`phase.${i}`, `Phase ${i + 2}`, summarisePhase(phase)))
   add(
     'evaluate', 'Evaluated',
     training.evaluate.every === 'epoch' ? 'every epoch' : `every ${thousands(training.evaluate.steps)} steps`,
@@ -48,6 +66,7 @@ function addTraining({ experiment: { training } }: Run, add: Add) {
     : `${Number((training.validation.fraction * 100).toFixed(2))} % of train`
       + (training.validation.stratified ? ', stratified' : ''))
   add('watch', 'Test watched', training.watch_test)
+  if (training.start_from) add('start', 'Began with', `${training.start_from.run}, ${training.start_from.checkpoint}`)
   add('seed', 'Seed', String(training.seed))
 }
 

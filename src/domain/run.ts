@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { dataFactsSchema } from './dataset'
 import { experimentSchema, type Experiment } from './experiment'
 import { failureSchema } from './failure'
+import { phaseStartSchema } from './phases'
 import { checkpointNames, runIdSchema } from './runReference'
 
 export { type CheckpointName, checkpointNames, runIdSchema } from './runReference'
@@ -23,7 +24,9 @@ export const resultSchema = z.strictObject({
   train: momentSchema.optional(),
   lastValidation: momentSchema.optional(),
   bestValidation: momentSchema.optional(),
-  /** EarlyStopping ended it here. */
+  /** Where phases after the first began. */
+  phases: z.array(phaseStartSchema).optional(),
+  /** EarlyStopping ended it here, or the phase it is in. */
   stoppedEarly: z.strictObject({ step: z.int(), epoch: z.int() }).optional(),
 })
 export type Result = z.infer<typeof resultSchema>

@@ -11,6 +11,10 @@ const sums = z.strictObject({ loss: z.number(), correct: z.number(), count: z.nu
 export const trainerStateSchema = z.strictObject({
   /** The learning rate that plateaus have left of the optimizer's. */
   rate: z.number(),
+  /** Which phase it is in, from 0, since which step, at which rate that began, and the step that the optimizer counts from. */
+  phase: z.strictObject({
+    index: z.int().nonnegative(), from: z.int().nonnegative(), base: z.number(), optimizerFrom: z.int(),
+  }).optional(),
   earlyStopping: watchStateSchema,
   plateau: watchStateSchema,
   result: resultSchema,

@@ -4,10 +4,10 @@ import { losses, lossTable } from './losses'
 import { monitors } from './metrics'
 import { optimizerNamed, optimizerSchema } from './optimizers'
 import { runCheckpointSchema } from './runReference'
-import { rateAt, scheduleNamed, scheduleSchema } from './schedules'
-
-const epochs = z.int().min(1).max(100_000)
-const steps = z.int().min(1).max(100_000_000)
+import {
+  type Budget, budgetSchema, lastStep, mostPhases, phaseSchema, type PhaseStart, stagesOf, stepsOf, summariseLength,
+} from './phases'
+import { scheduleNamed, scheduleSchema } from './schedules'
 
 /**
  * Where validation figures come from. `split` holds a part of the training data out; `test` validates on the test
@@ -36,13 +36,13 @@ export const trainingSchema = z.strictObject({
   /** What makes an evaluation the best, whose weights are kept. */
   checkpoint_monitor: z.enum(monitors).default('val_accuracy'),
   batch_size: z.int().min(1).max(65_536).default(32),
-  budget: z.discriminatedUnion('unit', [
-    z.strictObject({ unit: z.literal('epochs'), epochs }),
-    z.strictObject({ unit: z.literal('steps'), steps }),
-  ]).default({ unit: 'epochs', epochs: 10 }),
+  /** Of the first phase, which is all of a run without others. */
+  budget: budgetSchema.default({ unit: 'epochs', epochs: 10 }),
+  /** What comes after that. */
+  phases: z.array(phaseSchema).max(mostPhases).default([]),
   evaluate: z.discriminatedUnion('every', [
     z.strictObject({ every: z.literal('epoch') }),
-    z.strictObject({ every: z.literal('steps'), steps }),
+    z.strictObject({ every: z.literal('steps'), steps: z.int().min(1).max(100_000_000) }),
   ]).default({ every: 'epoch' }),
   validation: validationSchema.default({ source: 'split', fraction: 0.1, stratified: true }),
   /** Draw the test set's curve too. Nothing is chosen by it. */
@@ -57,46 +57,71 @@ export type Training = z.infer<typeof trainingSchema>
 export const heldOut = (training: Training, train: number): number =>
   training.validation.source === 'split' ? Math.round(train * training.validation.fraction) : 0
 
-export interface Plan { examples: number; stepsPerEpoch: number; steps: number; epochs: number; evaluateEvery: number }
+export interface Plan {
+  examples: number
+  stepsPerEpoch: number
+  /** Of the whole run. */
+  steps: number
+  epochs: number
+  /** Steps of each phase. */
+  phases: readonly number[]
+  evaluateEvery: number
+}
 
-/** What the settings come to on a set of `train` training examples. A last batch may be smaller, as in Keras. */
-export function planOf(training: Training, train: number): Plan {
+/**
+ * What the settings come to on a set of `train` training examples. A last batch may be smaller, as in Keras.
+ * @param starts where phases after the first began, as far as they have
+ */
+export function planOf(training: Training, train: number, starts?: readonly PhaseStart[]): Plan {
   const examples = train - heldOut(training, train)
   const stepsPerEpoch = Math.max(1, Math.ceil(examples / training.batch_size))
-  const total = training.budget.unit === 'epochs' ? training.budget.epochs * stepsPerEpoch : training.budget.steps
+  const phases = stagesOf(training).map(({ budget }) => stepsOf(budget, stepsPerEpoch)), total = lastStep(phases, starts)
   return {
     examples,
     stepsPerEpoch,
     steps: total,
     epochs: Math.ceil(total / stepsPerEpoch),
+    phases,
     evaluateEvery: training.evaluate.every === 'epoch' ? stepsPerEpoch : training.evaluate.steps,
   }
 }
 
+/** The same but so long; where there are phases, the last one of them. */
+export function withBudget(training: Training, budget: Budget): Training {
+  const { phases } = training
+  return phases.length
+    ? { ...training, phases: phases.map((phase, i) => (i === phases.length - 1 ? { ...phase, budget } : phase)) }
+    : { ...training, budget }
+}
+/** What {@link withBudget} replaces. */
+export const lastBudget = ({ budget, phases }: Training): Budget => phases[phases.length - 1]?.budget ?? budget
+
 /** What of the settings doesn't go together, as a sentence, or undefined where all does. */
 export function settingsProblem(training: Training, classes: number): string | undefined {
-  const { loss, label_smoothing, class_weight, schedule, reduce_lr_on_plateau, early_stopping, validation } = training
+  const { loss, label_smoothing, class_weight, schedule, phases, reduce_lr_on_plateau, early_stopping, validation } = training
   if (label_smoothing && !lossTable[loss].smooths) return `Label smoothing: ${loss} has none; set it to 0 or choose another loss`
   if (Array.isArray(class_weight) && class_weight.length !== classes) {
     return `Class weights: ${class_weight.length} are given, the data has ${classes} classes`
   }
-  if (reduce_lr_on_plateau && schedule.name !== 'constant') {
+  if (reduce_lr_on_plateau && [schedule, ...phases.map((phase) => phase.schedule)].some(({ name }) => name !== 'constant')) {
     return 'Reduce on plateau: it goes with a constant schedule only, since both would set the rate'
   }
   const unseen = validation.source === 'split' && validation.fraction === 0
+  const best = phases.findIndex(({ start_from_best }) => start_from_best)
+  if (unseen && best >= 0) return `Phase ${best + 2}: without validation no weights are the best; hold a part of the training data out`
   if (unseen && early_stopping) return 'Early stopping: there is no validation to watch; hold a part of the training data out'
   if (unseen && reduce_lr_on_plateau) return 'Reduce on plateau: there is no validation to watch; hold a part of the training data out'
   return undefined
 }
 
-/** The learning rate that the schedule gives a step, counted from 0; a plateau's drops come on top. */
-export const scheduledRate = ({ optimizer, schedule }: Training, step: number, steps: number): number =>
-  rateAt(schedule, optimizer.learning_rate, step, steps)
-
-/** How long it trains: `10 epochs`, `2,000 steps`. */
-export const summariseBudget = ({ budget }: Pick<Training, 'budget'>): string => budget.unit === 'epochs'
-  ? `${budget.epochs} ${budget.epochs === 1 ? 'epoch' : 'epochs'}`
-  : `${budget.steps.toLocaleString('en')} steps`
+/** How long it trains in all: `10 epochs`, `2,000 steps`, `10 phases of 250 epochs`. */
+export function summariseBudget(training: Pick<Training, 'budget' | 'phases'>): string {
+  const budgets = [training.budget, ...training.phases.map(({ budget }) => budget)]
+  if (budgets.length === 1) return summariseLength(training.budget)
+  const same = budgets.every(({ unit }) => unit === training.budget.unit)
+  const count = budgets.reduce((sum, budget) => sum + (budget.unit === 'epochs' ? budget.epochs : budget.steps), 0)
+  return `${budgets.length} phases${same ? ` of ${count.toLocaleString('en')} ${training.budget.unit} in all` : ''}`
+}
 
 /** The settings in a line: `Adam 0.001 · batch 32 · 10 epochs`. */
 export const summariseTraining = (training: Training): string =>

@@ -5,7 +5,8 @@ import { type Experiment, trainingProblem } from '../domain/experiment'
 import { fail, type Failure, FailureError } from '../domain/failure'
 import type { Metric } from '../domain/metrics'
 import { isActive, type Result, resultOf, type Run, runName, type RunEvaluation, runVersion } from '../domain/run'
-import { planOf } from '../domain/training'
+import type { Budget } from '../domain/phases'
+import { planOf, withBudget } from '../domain/training'
 import { newRunId, type RunStore } from '../runs/runStore'
 import type { EngineEvent } from '../ipc/engineProtocol'
 import type { EngineClient } from './engineClient'
@@ -44,8 +45,8 @@ export async function createRun(store: RunStore, experiment: Experiment, data: D
   return run
 }
 
-/** What a run is to go on for, in all: more epochs or steps than it had; as it was where nothing is said. */
-export type MoreBudget = Experiment['training']['budget'] | undefined
+/** What a run, or its last phase, is to go on for in all: more epochs or steps than it had; as it was where nothing is said. */
+export type MoreBudget = Budget | undefined
 
 /**
  * A run's record as it is taken up again.
@@ -57,8 +58,8 @@ export async function reopenRun(store: RunStore, id: string, budget: MoreBudget)
   const checkpoints = await store.checkpoints(id)
   const step = Math.max(-1, ...checkpoints.map((checkpoint) => checkpoint.step))
   if (step < 0) fail('checkpoint-missing', 'The run has no checkpoint to go on from', 'Train it anew.', run.name)
-  const training = { ...run.experiment.training, ...(budget ? { budget } : {}) }
-  const { steps } = planOf(training, run.data.train)
+  const training = budget ? withBudget(run.experiment.training, budget) : run.experiment.training
+  const { steps } = planOf(training, run.data.train, resultOf(run)?.phases)
   if (run.status.state === 'completed' && step >= steps) {
     fail('run-finished', `It has done its ${steps.toLocaleString('en')} steps`, 'Give it more epochs or steps to go on for.', run.name)
   }

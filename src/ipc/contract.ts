@@ -9,7 +9,7 @@ import { libraryContentSchema, libraryEntrySchema, libraryIdSchema, libraryNameS
 import { metricSchema } from '../domain/metrics'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { templateSchema } from '../domain/template'
-import { trainingSchema } from '../domain/training'
+import { budgetSchema } from '../domain/phases'
 
 /**
  * Every channel between renderer and main, once: its input and output. Main checks the input and the sender in one
@@ -149,7 +149,7 @@ export const requests = {
   /** Ends a training process that doesn't answer. */
   'training.kill': { input: runReference, output: nothing },
   /** Goes on from the last checkpoint, for a larger budget where one is given. */
-  'training.resume': { input: runReference.extend({ budget: trainingSchema.shape.budget.unwrap().optional() }), output: runSchema },
+  'training.resume': { input: runReference.extend({ budget: budgetSchema.optional() }), output: runSchema },
   'runs.list': { input: nothing, output: runListSchema },
   'runs.get': { input: runReference, output: runDetailSchema },
   'runs.rename': { input: runReference.extend({ name: runNameSchema }), output: runSchema },

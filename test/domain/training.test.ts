@@ -30,7 +30,7 @@ describe('planOf', () => {
     [{ batch_size: 4, budget: epochs(2), validation: split(0) }, 9,
       { examples: 9, stepsPerEpoch: 3, steps: 6, epochs: 2, evaluateEvery: 3 }],
   ])('of %j on %i images', (settings, train, plan) =>
-    expect(planOf(trainingOf(settings), train)).toEqual(plan))
+    expect(planOf(trainingOf(settings), train)).toEqual({ phases: [plan.steps], ...plan }))
 
   it('sees every example once an epoch, the last batch taking what is left', () => {
     const next = seededNumbers(41)
@@ -51,7 +51,7 @@ describe('planOf', () => {
 
   it('has whole steps even where nothing is left to train on', () => {
     expect(planOf(trainingOf(), 0)).toEqual({
-      examples: 0, stepsPerEpoch: 1, steps: 10, epochs: 10, evaluateEvery: 1,
+      phases: [10], examples: 0, stepsPerEpoch: 1, steps: 10, epochs: 10, evaluateEvery: 1,
     })
   })
 })

@@ -22,6 +22,7 @@ export async function train(args: string[]): Promise<number> {
   const epochs = countOption(values.epochs, 'epochs'), steps = countOption(values.steps, 'steps')
   const batch = countOption(values.batch, 'batch'), threads = countOption(values.threads, 'threads')
   const settings = [...(values.set ?? [])]
+  if (epochs || steps) settings.push('training.phases=[]')
   if (epochs) settings.push(`training.budget=${JSON.stringify({ unit: 'epochs', epochs })}`)
   if (steps) settings.push(`training.budget=${JSON.stringify({ unit: 'steps', steps })}`)
   if (batch) settings.push(`training.batch_size=${batch}`)

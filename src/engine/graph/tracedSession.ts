@@ -34,6 +34,8 @@ interface Source { images: Output; labels: Output }
 export class TracedSession {
   /** Steps done. */
   step = 0
+  /** The step from which the optimizer counts its own. */
+  optimizerFrom = 0
   /** How many examples an evaluation's call should be given. */
   readonly examplesAtOnce: number
   private readonly network: TracedNetwork
@@ -62,14 +64,16 @@ export class TracedSession {
     this.writeTraining(source)
 
     this.session = new GraphSession(this.network.graph)
-    const fresh = this.slotVariables.map(({ name, shape, initial }) =>
-      ({ name, shape, values: new Float32Array(sizeOf(shape)).fill(initial) }))
-    assign(this.session, [...this.network.initial(training.seed), ...fresh])
+    assign(this.session, [...this.network.initial(training.seed), ...this.freshSlots])
     if (this.resident) this.upload()
   }
 
   private get slotVariables(): Slot[] {
     return [...this.slots.values(), this.sharedSlots].flatMap((slots) => Object.values(slots))
+  }
+  private get freshSlots(): SavedTensor[] {
+    return this.slotVariables.map(({ name, shape, initial }) =>
+      ({ name, shape, values: new Float32Array(sizeOf(shape)).fill(initial) }))
   }
   private get total(): number {
     return this.set.train.labels.length + this.set.test.labels.length
@@ -141,7 +145,8 @@ export class TracedSession {
     const fed = (name: string, dtype: 'int32' | 'float', shape: readonly number[] = []) =>
       graph.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, `train/${name}`)
     const rows = fed('indices', 'int32', [-1, -1]), count = fed('count', 'int32')
-    const first = fed('first', 'int32'), rates = fed('learning_rates', 'float', [-1])
+    const first = fed('first', 'int32'), optimizerFrom = fed('optimizer_from', 'int32')
+    const rates = fed('learning_rates', 'float', [-1])
     const sizes = root.add('Shape', [rows], { T: { type: 'int32' }, out_type: { type: 'int32' } })
     const batch = root.add('GatherV2', [sizes, root.integer(1), root.integer(0)], {
       Tparams: { type: 'int32' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
@@ -166,18 +171,19 @@ export class TracedSession {
     correctSum.close(loop.add('AddV2', [correctSum.value, correct], { T: { type: 'int32' } }))
 
     const dy = loop.float('RealDiv', gradient, loop.take(root.cast(batch, 'int32', 'float'), 'float'))
-    loop.close([...passed.updates, ...this.writeUpdates(loop, passed.backward(dy), { step, rate })])
+    loop.close([...passed.updates, ...this.writeUpdates(loop, passed.backward(dy), { step, optimizerFrom, rate })])
     this.splitTotal()
   }
 
   /** What the optimizer makes of the gradients: Keras's order, penalties, clipping, weight decay, update. */
   private writeUpdates(
-    loop: Frame, gradients: readonly WeightGradient[], { step, rate }: { step: Output; rate: Output },
+    loop: Frame, gradients: readonly WeightGradient[], { step, optimizerFrom, rate }: Record<'step' | 'optimizerFrom' | 'rate', Output>,
   ): Output[] {
     const { optimizer } = this.experiment.training
     const taken = (slots: Record<string, Slot>) =>
       Object.fromEntries(Object.entries(slots).map(([name, { handle }]) => [name, loop.take(handle, 'resource')]))
-    const iteration = loop.add('AddV2', [step, loop.integer(1)], { T: { type: 'int32' } })
+    const made = loop.add('Sub', [step, loop.take(optimizerFrom, 'int32')], { T: { type: 'int32' } })
+    const iteration = loop.add('AddV2', [made, loop.integer(1)], { T: { type: 'int32' } })
     const { update, finish } = updatesOf(optimizer, loop, { learningRate: rate, iteration, slots: taken(this.sharedSlots) })
     const decay = optimizer.weight_decay ? loop.float('Mul', rate, loop.number(optimizer.weight_decay)) : undefined
     const values = clipped(loop, gradients.map(({ weight, value, gradient }) =>
@@ -245,7 +251,7 @@ export class TracedSession {
     const scalar = (name: string, value: number): Feed => ({ name: `train/${name}`, dtype: 'int32', shape: [], values: Int32Array.of(value) })
     const [near, rest, correct] = this.session.run([
       ...this.feeds('train/indices', 'train', indices, [steps, batch]),
-      scalar('count', steps), scalar('first', this.step),
+      scalar('count', steps), scalar('first', this.step), scalar('optimizer_from', this.optimizerFrom),
       { name: 'train/learning_rates', dtype: 'float', shape: [steps], values: rates },
     ], ['train/loss', 'train/loss_rest', 'train/correct'])
     this.step += steps
@@ -270,6 +276,18 @@ export class TracedSession {
   load({ step, weights, optimizer }: Checkpoint): void {
     assign(this.session, [...matching(this.network.weights, weights), ...matching(this.slotVariables, optimizer)])
     this.step = step
+  }
+
+  /** The optimizer as it is before its first step. */
+  resetOptimizer(): void {
+    this.optimizerFrom = this.step
+    assign(this.session, this.freshSlots)
+  }
+
+  /** The optimizer as it was when a checkpoint of this network was saved. @param made steps that it had made by then */
+  loadOptimizer({ optimizer }: Pick<Checkpoint, 'optimizer'>, made: number): void {
+    this.optimizerFrom = this.step - made
+    assign(this.session, matching(this.slotVariables, optimizer))
   }
 
   /** The weights alone: slots and steps done stay as they are. */

@@ -1,24 +1,53 @@
 import { freshWatch, watchForPlateau, watchForStop, type WatchState } from '../../domain/callbacks'
 import type { Figures } from '../../domain/metrics'
-import { type Plan, scheduledRate, type Training } from '../../domain/training'
+import { type Stage, stagesOf } from '../../domain/phases'
+import { rateAt } from '../../domain/schedules'
+import type { TrainerState } from '../../domain/trainerState'
+import type { Plan, Training } from '../../domain/training'
 
-/** The learning rate of each step, and what evaluations make of it: EarlyStopping and ReduceLROnPlateau. */
+/**
+ * Which phase a run is in, the learning rate of each step, and what evaluations make of both: EarlyStopping and
+ * ReduceLROnPlateau, which begin anew with each phase.
+ */
 export class Callbacks {
+  private index = 0
+  private from = 0
+  /** The rate that the phase's schedule goes from, and what plateaus have left of it. */
+  private base: number
   private rate: number
   private earlyStopping: WatchState = freshWatch()
   private plateau: WatchState = freshWatch()
+  private readonly stages: readonly [Stage, ...Stage[]]
 
   constructor(private readonly training: Training, private readonly plan: Plan) {
-    this.rate = training.optimizer.learning_rate
+    this.stages = stagesOf(training)
+    this.base = this.rate = training.optimizer.learning_rate
+  }
+
+  /** The step that the phase ends at. */
+  get phaseEnd(): number {
+    return this.from + this.plan.phases[this.index]!
+  }
+  get isLastPhase(): boolean {
+    return this.index === this.stages.length - 1
+  }
+
+  /** Begins the next phase at that step. @returns how it begins */
+  nextPhase(step: number) {
+    const before = this.rateAt(step - 1), phase = this.training.phases[this.index]!
+    Object.assign(this, { index: this.index + 1, from: step, earlyStopping: freshWatch(), plateau: freshWatch() })
+    this.base = this.rate = phase.learning_rate ?? before
+    return phase
   }
 
   /** The rate of the step that comes after so many. */
   rateAt(step: number): number {
-    return this.training.reduce_lr_on_plateau ? this.rate : scheduledRate(this.training, step, this.plan.steps)
+    if (this.training.reduce_lr_on_plateau) return this.rate
+    return rateAt(this.stages[this.index]!.schedule, this.base, Math.max(0, step - this.from), this.plan.phases[this.index]!)
   }
   ratesFrom = (step: number, count: number): Float32Array => Float32Array.from({ length: count }, (_, i) => this.rateAt(step + i))
 
-  /** Looks at an evaluation on validation. @returns true where training is to stop */
+  /** Looks at an evaluation on validation. @returns true where the phase is to end */
   see({ loss, accuracy }: Figures): boolean {
     const figures = { loss, accuracy }
     const { early_stopping, reduce_lr_on_plateau } = this.training
@@ -33,11 +62,12 @@ export class Callbacks {
     return stop
   }
 
-  save() {
-    const { rate, earlyStopping, plateau } = this
-    return { rate, earlyStopping, plateau }
+  save(optimizerFrom: number) {
+    const { rate, earlyStopping, plateau, index, from, base } = this
+    return { rate, earlyStopping, plateau, phase: { index, from, base, optimizerFrom } }
   }
-  load({ rate, earlyStopping, plateau }: ReturnType<Callbacks['save']>): void {
+  load({ rate, earlyStopping, plateau, phase }: Pick<TrainerState, 'rate' | 'earlyStopping' | 'plateau' | 'phase'>): void {
     Object.assign(this, { rate, earlyStopping, plateau })
+    if (phase) Object.assign(this, { index: phase.index, from: phase.from, base: phase.base })
   }
 }

@@ -103,21 +103,26 @@ class Trainer {
     this.callbacks.load(last.trainer)
     this.evaluatedAt = last.trainer.evaluatedAt
     this.meter.load(last.trainer)
-    // More may have been asked for since EarlyStopping ended it.
-    const { stoppedEarly: _ended, ...result } = last.trainer.result
-    this.result = result
+    this.session.optimizerFrom = last.trainer.phase?.optimizerFrom ?? 0
+    // More may have been asked for since EarlyStopping ended it; an earlier phase that it ended stays so.
+    const { stoppedEarly, ...result } = last.trainer.result
+    this.result = { ...result, ...(stoppedEarly && !this.callbacks.isLastPhase ? { stoppedEarly } : {}) }
   }
 
   /** What is kept beside the weights. */
   private get state(): TrainerState {
-    return { ...this.callbacks.save(), ...this.meter.save(), result: { ...this.result }, evaluatedAt: this.evaluatedAt }
+    return { ...this.callbacks.save(this.session.optimizerFrom), ...this.meter.save(),
+      result: { ...this.result }, evaluatedAt: this.evaluatedAt }
   }
 
   async run(): Promise<TrainOutcome> {
-    const { plan, session, meter } = this
-    const isDue = () => session.step % plan.evaluateEvery === 0 || session.step === plan.steps
+    const { plan, session, meter, callbacks } = this
+    const isDue = () => session.step % plan.evaluateEvery === 0 || session.step === callbacks.phaseEnd
+    const phaseIsOver = () => session.step >= callbacks.phaseEnd || !!this.result.stoppedEarly
+    const isOver = () => callbacks.isLastPhase && phaseIsOver()
     if (isDue() && this.evaluatedAt < session.step) await this.evaluateAndKeep()
-    while (session.step < plan.steps && !this.failure && !this.gaveUp && !this.result.stoppedEarly && !this.events.stopping()) {
+    while (!isOver() && !this.failure && !this.gaveUp && !this.events.stopping()) {
+      if (phaseIsOver()) this.beginNextPhase()
       if (!this.trainSome()) break
       if (session.step % plan.stepsPerEpoch === 0) {
         this.post() // the epoch's mean, before it begins anew
@@ -127,7 +132,7 @@ class Trainer {
       this.post()
       await breathe()
     }
-    const stopped = this.gaveUp || session.step < plan.steps && !this.result.stoppedEarly
+    const stopped = this.gaveUp || !isOver()
     this.lines.push(...meter.trainLine(session.step, this.epoch, this.callbacks.rateAt(session.step - 1), true))
     // What a diverged step left in the weights is worth nothing: the checkpoints before it stay.
     if (!this.failure) await this.save()
@@ -144,12 +149,22 @@ class Trainer {
     this.session.dispose()
   }
 
+  /** With the weights, the optimizer's state and the rate that it says. */
+  private beginNextPhase(): void {
+    const { session, keeper: { best } } = this, { start_from_best, optimizer_state } = this.callbacks.nextPhase(session.step)
+    if (start_from_best && best) session.loadWeights(best)
+    if (optimizer_state === 'reset') session.resetOptimizer()
+    else if (start_from_best && best) session.loadOptimizer(best, best.step - (best.trainer?.phase?.optimizerFrom ?? 0))
+    const { stoppedEarly: _ended, ...result } = this.result
+    this.result = { ...result, phases: [...result.phases ?? [], { step: session.step, epoch: this.epoch }] }
+  }
+
   /** The next steps in one call, up to the next evaluation or the end of the epoch. False where they diverged. */
   private trainSome(): boolean {
-    const { plan, session, meter, pace } = this
+    const { plan, session, meter, pace, callbacks } = this
     const from = session.step, began = meter.seconds
     const next = (every: number) => (Math.floor(from / every) + 1) * every
-    const boundary = Math.min(plan.steps, next(plan.evaluateEvery), next(plan.stepsPerEpoch))
+    const boundary = Math.min(callbacks.phaseEnd, next(plan.evaluateEvery), next(plan.stepsPerEpoch))
     const { indices, batch } = this.batches.rows(from, pace.steps(boundary - from))
     const sums = session.train(indices, batch, this.callbacks.ratesFrom(from, indices.length / batch))
     const seconds = meter.seconds - began
@@ -233,7 +248,7 @@ class Trainer {
   }
 
   private diverged(what: string, value: number): void {
-    const smaller = (this.experiment.training.optimizer.learning_rate / 10).toPrecision(1)
+    const smaller = (this.callbacks.rateAt(this.session.step - 1) / 10).toPrecision(1)
     this.failure = {
       code: 'loss-not-finite',
       what: `${what} became ${Number.isNaN(value) ? 'NaN' : 'infinite'} by step ${this.session.step}`,

@@ -6,6 +6,9 @@ import { dashOf, digitsFor, type Line, type XUnit } from './line'
 import type { ChartTheme } from './theme'
 import { tooltipOf } from './tooltip'
 
+/** An upright line at a place of the x axis. */
+export interface Mark { x: number; label: string }
+
 export interface Drawing {
   lines: readonly Line[]
   figure: Figure
@@ -15,6 +18,7 @@ export interface Drawing {
   bounds: Bounds
   /** The y axis shows powers of ten. */
   log: boolean
+  marks: readonly Mark[]
 }
 
 /**
@@ -22,7 +26,7 @@ export interface Drawing {
  * ECharts' own has lines at powers of ten alone, and a loss rarely spans two of them.
  */
 export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOption {
-  const { lines, figure, xUnit, xEnd, bounds, log } = drawing
+  const { lines, figure, xUnit, xEnd, bounds, log, marks } = drawing
   const x = xBounds(xEnd), xTicks = ticksOf(x)
   const lowest = Math.min(...lines.flatMap(({ points }) => points.map(([, y]) => (y > 0 ? y : Infinity))))
   const values = log ? logTicks(Math.max(1e-9, lowest), Math.max(bounds.max, lowest * 2)) : ticksOf(bounds)
@@ -35,7 +39,14 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
   }
   const at = (points: Point[]): Point[] => (log ? points.map(([px, py]) => [px, place(py)]) : points)
 
-  const series = lines.flatMap((line): LineSeriesOption[] => {
+  const markLine: LineSeriesOption['markLine'] = {
+    animation: false, silent: true, symbol: 'none',
+    lineStyle: { color: theme.dim, type: [2, 3], width: 1 },
+    label: { color: theme.dim, fontFamily: theme.font, fontSize: 11, position: 'insideEndTop', rotate: 0, align: 'left', distance: 4 },
+    data: marks.map(({ x: xAxis, label: name }) => ({ xAxis, label: { formatter: name } })),
+  }
+
+  const series = lines.flatMap((line, i): LineSeriesOption[] => {
     const common: LineSeriesOption = {
       type: 'line', color: theme[line.colour], clip: true, sampling: 'lttb', animation: false,
       symbol: 'circle', showSymbol: line.points.length === 1, symbolSize: 5,
@@ -52,6 +63,7 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
         data: line.best ? [{ name: 'best', coord: at([line.best.point])[0]! }] : [],
       },
     }
+    if (i === 0) main.markLine = markLine
     if (!line.trend) return [main]
     return [
       { ...main, lineStyle: { ...main.lineStyle, width: 1, opacity: 0.3 } },

@@ -1,4 +1,5 @@
 import { thousands } from '../../domain/format'
+import { budgetSchema, phaseSchema } from '../../domain/phases'
 import { trainingSchema, validationSchema } from '../../domain/training'
 
 /** The part of a zod number that says what it allows; ranges are stated in the schema alone. */
@@ -15,16 +16,17 @@ function limit(schema: Limited, kind: string): (value: number) => string | undef
     ? undefined : `${kind} from ${said(schema.minValue ?? 0)} to ${said(schema.maxValue ?? Infinity)}`
 }
 
-const { batch_size, budget, evaluate, label_smoothing, seed } = trainingSchema.shape
+const { batch_size, evaluate, label_smoothing, seed } = trainingSchema.shape
 const whole = 'A whole number'
 
 /** Why a number can't stand in a field of the form, or undefined where it can. */
 export const limits = {
   batchSize: limit(batch_size.unwrap(), whole),
-  epochs: limit(budget.unwrap().options[0].shape.epochs, whole),
-  steps: limit(budget.unwrap().options[1].shape.steps, whole),
+  epochs: limit(budgetSchema.options[0].shape.epochs, whole),
+  steps: limit(budgetSchema.options[1].shape.steps, whole),
   evaluateSteps: limit(evaluate.unwrap().options[1].shape.steps, whole),
   fraction: limit(validationSchema.options[0].shape.fraction.unwrap(), 'A share'),
+  phaseRate: limit(phaseSchema.shape.learning_rate.unwrap().unwrap(), 'A rate'),
   seed: limit(seed.unwrap(), whole),
   labelSmoothing: limit(label_smoothing.unwrap(), 'A share'),
 }

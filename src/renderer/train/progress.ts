@@ -6,6 +6,8 @@ import { planOf, type Plan } from '../../domain/training'
 export interface Progress {
   plan: Plan
   step: number
+  /** The phase it is in, from 1. */
+  phase: number
   /** The epoch it is in, from 1. */
   epoch: number
   /** Of its whole budget, 0 to 1. */
@@ -25,17 +27,18 @@ function lastOfKind<Kind extends Metric['kind']>(
 }
 
 export function progressOf(run: Run, metrics: readonly Metric[]): Progress {
-  const plan = planOf(run.experiment.training, run.data.train)
-  const result = resultOf(run), last = metrics[metrics.length - 1]
+  const result = resultOf(run), plan = planOf(run.experiment.training, run.data.train, result?.phases)
+  const phase = (result?.phases?.length ?? 0) + 1, last = metrics[metrics.length - 1]
   if (result && (!isActive(run) || !last)) {
     const { step, epoch, seconds, imagesPerSecond } = result
-    return { plan, step, epoch, seconds, imagesPerSecond, share: Math.min(1, step / plan.steps) }
+    return { plan, step, phase, epoch, seconds, imagesPerSecond, share: Math.min(1, step / plan.steps) }
   }
   const train = lastOfKind(metrics, 'train')
-  if (!last) return { plan, step: 0, epoch: 1, share: 0 }
+  if (!last) return { plan, step: 0, phase, epoch: 1, share: 0 }
   const left = plan.steps - last.step
   return {
     plan,
+    phase,
     step: last.step,
     epoch: Math.min(plan.epochs, Math.floor(last.step / plan.stepsPerEpoch) + 1),
     share: Math.min(1, last.step / plan.steps),

@@ -69,6 +69,19 @@ describe('a run that was stopped and resumed ends bit for bit as one that never 
   it('with the rate dropping on plateaus', () => expectSameRun({
     reduce_lr_on_plateau: { monitor: 'val_loss', factor: 0.5, patience: 1, min_delta: 0.5, cooldown: 1 },
   }, [2, 3, 3]))
+  it('through phases: the best weights with and without their optimizer’s state, rates of their own and kept', () => expectSameRun({
+    budget: { unit: 'epochs', epochs: 2 },
+    phases: [
+      { budget: { unit: 'steps', steps: 9 }, start_from_best: true, schedule: scheduleNamed('cosine_decay') },
+      { budget: { unit: 'epochs', epochs: 1 }, optimizer_state: 'reset', learning_rate: 0.01 },
+      { budget: { unit: 'steps', steps: 6 }, start_from_best: true, optimizer_state: 'reset' },
+    ],
+  }, [2, 1, 1, 2, 1]))
+  it('through phases that early stopping ends and plateaus slow', () => expectSameRun({
+    budget: { unit: 'epochs', epochs: 40 }, phases: [{ budget: { unit: 'epochs', epochs: 30 } }, { budget: { unit: 'steps', steps: 8 }, learning_rate: 0.01 }],
+    early_stopping: { monitor: 'val_loss', patience: 3, min_delta: 0.2, restore_best_weights: true },
+    reduce_lr_on_plateau: { monitor: 'val_loss', factor: 0.5, patience: 1, min_delta: 0.5 },
+  }, [2, 3, 1, 2]))
   it('with early stopping back to the best weights', () => expectSameRun({
     budget: { unit: 'epochs', epochs: 40 },
     early_stopping: { monitor: 'val_loss', patience: 3, min_delta: 0.2, restore_best_weights: true },

@@ -8,7 +8,7 @@ const line: Line = {
   id: 'train', name: 'train', split: 'train', colour: 'accent', points: [[1, 0.5], [2, 0.25]],
 }
 const drawing: Drawing = {
-  lines: [line], figure: 'loss', xUnit: 'epochs', xEnd: 10, bounds: { min: 0, max: 1, step: 0.2 }, log: false,
+  lines: [line], figure: 'loss', xUnit: 'epochs', xEnd: 10, bounds: { min: 0, max: 1, step: 0.2 }, log: false, marks: [],
 }
 interface Option {
   series: {
