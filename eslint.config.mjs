@@ -11,6 +11,7 @@ const mayImport = {
   data: ['domain', 'files'],
   runs: ['domain', 'files'],
   exchange: ['domain', 'files'],
+  import: ['domain', 'files', 'data'],
   engine: ['domain', 'ipc', 'files', 'data', 'runs', 'exchange'],
   host: ['domain', 'ipc', 'files', 'data', 'runs'],
   main: ['domain', 'ipc', 'files', 'data', 'runs', 'host'],
@@ -29,7 +30,8 @@ const packages = [
   { pattern: 'pure-rand', in: ['engine', 'data'] },
   { pattern: 'pure-rand/**', in: ['engine', 'data'] },
   { pattern: '@jsquash/**', in: ['cli'] },
-  { pattern: 'h5wasm', in: ['exchange'] },
+  { pattern: 'h5wasm', in: ['exchange', 'import'] },
+  { pattern: 'yauzl', in: ['import'] },
   ...['vue', 'pinia', 'echarts', 'echarts/**', 'vue-echarts', 'naive-ui', 'sortablejs', 'lucide-vue-next']
     .map((pattern) => ({ pattern, in: ['renderer'] })),
 ]
