@@ -6,7 +6,7 @@ import { fail, FailureError } from '../domain/failure'
 import { readJson } from '../files/atomic'
 import { homeFolder, homePaths, projectFolder } from '../files/home'
 import { EngineClient } from '../host/engineClient'
-import { startNodeEngine } from '../host/nodeEngine'
+import { startNodeProcess } from '../host/nodeProcess'
 import { settingsSchema, type Settings } from '../ipc/contract'
 import { RunStore } from '../runs/runStore'
 
@@ -32,7 +32,7 @@ export async function openPlaces(more: string[] = []): Promise<DataPlaces> {
 }
 
 export const startEngine = (environment?: NodeJS.ProcessEnv): EngineClient =>
-  new EngineClient(startNodeEngine(join(__dirname, 'engine.js'), environment))
+  new EngineClient(startNodeProcess(join(__dirname, 'engine.js'), environment))
 
 /** Does something with an engine and ends it, whatever happens. */
 export async function withEngine<Value>(

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { Catalogue } from '../data/catalogue'
 import { fail } from '../domain/failure'
 import { sizeOf } from '../domain/shape'
-import type { EngineEvent, EngineInput, EngineOutput, EngineRequestName } from '../ipc/engineProtocol'
+import type { EngineEvent, EngineRequests } from '../ipc/engineProtocol'
+import type { ProcessHandlers } from '../ipc/processProtocol'
 import { version } from '../../package.json'
 import { readCheckpoint } from '../runs/checkpoint'
 import { calibrate } from './calibrate'
@@ -15,10 +16,8 @@ import { environmentOf } from './tensorflow'
 import { resumptionOf } from './training/resumption'
 import { train } from './training/train'
 
-type Handlers = { [Name in EngineRequestName]: (input: EngineInput<Name>) => EngineOutput<Name> | Promise<EngineOutput<Name>> }
-
 /** What the engine answers to each request. @param post tells what happens meanwhile */
-export function makeHandlers(post: (event: EngineEvent) => void): Handlers {
+export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandlers<EngineRequests> {
   const catalogue = new Catalogue()
   let training = false, stopping = false
 

@@ -1,28 +1,12 @@
-import { type Failure, FailureError } from '../domain/failure'
-import { type EngineRequestName, engineRequests } from '../ipc/engineProtocol'
+import type { Failure } from '../domain/failure'
+import { engineProtocol } from '../ipc/engineProtocol'
+import { serve } from '../worker/serve'
 import { makeHandlers } from './handlers'
-import { parentTransport } from './transport'
 
-/** The training process: takes requests one by one as they come, answers each, posts events between. */
-const transport = parentTransport()
-const handlers = makeHandlers((event) => transport.send(event))
+/** The training process. */
+serve(engineProtocol, makeHandlers, faultOf)
 
-transport.onMessage(async ({ id, name, input }) => {
-  try {
-    transport.send({ id, ok: true, value: await handle(name, input) })
-  } catch (error) {
-    transport.send({ id, ok: false, failure: failureOf(error) })
-  }
-})
-
-function handle(name: EngineRequestName, input: unknown): unknown {
-  const handler = handlers[name] as (input: unknown) => unknown
-  return handler(engineRequests[name].input.parse(input))
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof FailureError) return error.failure
-  const message = error instanceof Error ? error.message : String(error)
+function faultOf(message: string): Failure {
   if (/\bOOM\b|ResourceExhausted|out of memory|allocation failed|failed to allocate/i.test(message)) {
     return {
       code: 'out-of-memory', what: `Not enough memory (${message.split('\n')[0]})`,

@@ -3,7 +3,8 @@ import type { Initializer, InitializerName, InitializerOf } from '../domain/init
 import type { WeightSpec } from '../domain/layers/definition'
 import { type Shape, sizeOf } from '../domain/shape'
 import { orthogonalMatrix } from './orthogonal'
-import { generatorFor, normal, truncatedNormal, uniform } from './random'
+import { generatorFor } from '../data/random'
+import { normal, truncatedNormal, uniform } from './random'
 
 /** Keras divides by it so that a normal cut at two deviations keeps the variance asked for. */
 const truncatedDeviation = 0.87962566103423978

@@ -128,8 +128,4 @@ export const engineEventSchema = z.discriminatedUnion('event', [
 ])
 export type EngineEvent = z.infer<typeof engineEventSchema>
 
-export type ToEngine = { id: number; name: EngineRequestName; input: unknown }
-export type FromEngine =
-  | { id: number; ok: true; value: unknown }
-  | { id: number; ok: false; failure: z.infer<typeof failureSchema> }
-  | EngineEvent
+export const engineProtocol = { requests: engineRequests, event: engineEventSchema }

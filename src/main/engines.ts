@@ -2,13 +2,14 @@ import { setPriority } from 'node:os'
 import type { DataPlaces } from '../data/catalogue'
 import { EngineClient } from '../host/engineClient'
 import { threadCandidates, threadEnvironment } from '../host/threads'
-import { startUtilityEngine } from './utilityEngine'
+import { built } from './paths'
+import { startUtilityProcess } from './utilityProcess'
 
 /** Behind the window's own processes, so that it answers while every core trains. */
 const background = 5
 
 function start(name: string, environment?: Record<string, string>): EngineClient {
-  const engine = new EngineClient(startUtilityEngine(name, environment))
+  const engine = new EngineClient(startUtilityProcess(built.engine, name, environment))
   const lower = () => {
     if (engine.pid === undefined) return
     try {

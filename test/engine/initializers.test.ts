@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { drawsValues, type Initializer, initializerNamed, initializerNames } from '../../src/domain/initializers'
 import type { WeightSpec } from '../../src/domain/layers/definition'
 import { fansOf, initialValues } from '../../src/engine/initializers'
-import { generatorFor } from '../../src/engine/random'
+import { generatorFor } from '../../src/data/random'
 
 const fanIn = 300, fanOut = 200
 const weightOf = (initializer: Initializer): WeightSpec =>

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  generatorFor,
-  normal,
-  type Purpose,
-  seedFor,
-  shuffle,
-  truncatedNormal,
-  uniform,
-} from '../../src/engine/random'
+import { generatorFor, type Purpose, seedFor, shuffle } from '../../src/data/random'
+import { normal, truncatedNormal, uniform } from '../../src/engine/random'
 
 const purposes: Purpose[] = ['split', 'shuffle', 'weights', 'dropout']
 

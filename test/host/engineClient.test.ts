@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { EngineClient, type EngineProcess } from '../../src/host/engineClient'
-import type { EngineEvent, FromEngine, ToEngine } from '../../src/ipc/engineProtocol'
+import { EngineClient } from '../../src/host/engineClient'
+import type { StartedProcess } from '../../src/host/processClient'
+import type { EngineEvent } from '../../src/ipc/engineProtocol'
+import type { FromProcess, ToProcess } from '../../src/ipc/processProtocol'
 
 /** The near end of a process that says what the test tells it to. */
 function processThatSays() {
-  const asked: ToEngine[] = []
-  let say: (message: FromEngine) => void = () => undefined
+  const asked: ToProcess[] = []
+  let say: (message: FromProcess) => void = () => undefined
   let die: (cause: string, lastWords: string) => void = () => undefined
-  const near: EngineProcess = {
+  const near: StartedProcess = {
     pid: 4711,
     post: (message) => asked.push(message),
     onMessage: (listener) => { say = listener },
@@ -18,7 +20,7 @@ function processThatSays() {
   return {
     client,
     asked,
-    say: (message: FromEngine) => say(message),
+    say: (message: FromProcess) => say(message),
     die: (cause: string, words = '') => die(cause, words),
   }
 }

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { FailureError } from '../../src/domain/failure'
 import { environmentSchema, type Run } from '../../src/domain/run'
 import { EngineClient } from '../../src/host/engineClient'
-import { startNodeEngine } from '../../src/host/nodeEngine'
+import { startNodeProcess } from '../../src/host/nodeProcess'
 import type { LayerParts } from '../engine/smallExperiment'
 import { temporaryFolder } from '../engine/temporaryFolder'
 import { enginePath, follow, startEngine, toyData } from './trainingHost'
@@ -73,7 +73,7 @@ describe('the engine as a Node process', () => {
       })
       process.on('message', (message) => child.send(message))
     `)
-    const client = new EngineClient(startNodeEngine(owner))
+    const client = new EngineClient(startNodeProcess(owner))
     const pid = await new Promise<number>((resolve) => {
       client.onEvent((event) => { if (event.event === 'phase') resolve(Number(event.phase)) })
       void client.ask('stop', {}).catch(() => undefined)

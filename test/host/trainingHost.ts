@@ -6,7 +6,7 @@ import type { Experiment } from '../../src/domain/experiment'
 import type { Metric } from '../../src/domain/metrics'
 import type { Run } from '../../src/domain/run'
 import { EngineClient } from '../../src/host/engineClient'
-import { startNodeEngine } from '../../src/host/nodeEngine'
+import { startNodeProcess } from '../../src/host/nodeProcess'
 import { createRun, Training } from '../../src/host/training'
 import { RunStore } from '../../src/runs/runStore'
 import { experimentOf, type LayerParts, smallLayers } from '../engine/smallExperiment'
@@ -22,7 +22,7 @@ afterAll(() => started.splice(0).forEach((engine) => engine.kill()))
 
 /** An engine process of its own, ended with the test file. */
 export function startEngine(environment: NodeJS.ProcessEnv = {}, path = enginePath): EngineClient {
-  const engine = new EngineClient(startNodeEngine(path, environment))
+  const engine = new EngineClient(startNodeProcess(path, environment))
   started.push(engine)
   return engine
 }

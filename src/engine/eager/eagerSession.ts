@@ -8,7 +8,7 @@ import { imageTensor } from './inference'
 import { countCorrect, exampleLosses } from './loss'
 import { Network } from './network'
 import { Optimizer } from './optimizer'
-import { seedFor } from '../random'
+import { seedFor } from '../../data/random'
 import type { Sums } from '../sums'
 import { statelessNormal, statelessUniform, type Tensor, tf } from '../tensorflow'
 

@@ -1,4 +1,4 @@
-import { seedFor } from '../random'
+import { seedFor } from '../../data/random'
 import type { Frame } from './frame'
 import type { Output } from './graphBuilder'
 import type { Trip } from './layers/trip'

@@ -1,4 +1,4 @@
-import { generatorFor, shuffle } from '../random'
+import { generatorFor, shuffle } from '../../data/random'
 
 /**
  * The examples of each step: every epoch a new order fixed by seed and epoch, so that any step's batch can be

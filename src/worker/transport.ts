@@ -1,15 +1,15 @@
-import type { FromEngine, ToEngine } from '../ipc/engineProtocol'
+import type { FromProcess, ToProcess } from '../ipc/processProtocol'
 
 /** How messages reach whoever started this process. */
 export interface Transport {
-  send(message: FromEngine): void
-  onMessage(listener: (message: ToEngine) => void): void
+  send(message: FromProcess): void
+  onMessage(listener: (message: ToProcess) => void): void
 }
 
 /** What Electron puts on `process` in a utility process. */
 interface ParentPort {
   postMessage(message: unknown): void
-  on(event: 'message', listener: (event: { data: ToEngine }) => void): void
+  on(event: 'message', listener: (event: { data: ToProcess }) => void): void
 }
 
 /** Electron's utility process or Node's child process, whichever this is. */
@@ -21,7 +21,7 @@ export function parentTransport(): Transport {
       onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data)),
     }
   }
-  if (!process.send) throw new Error('The engine is started by Layerbench, not by hand')
+  if (!process.send) throw new Error('This process is started by Layerbench, not by hand')
   // Whoever started it is gone: an engine nobody listens to would train on for hours.
   process.on('disconnect', () => process.exit(0))
   return {

@@ -1,13 +1,12 @@
 import { utilityProcess } from 'electron'
 import { constants } from 'node:os'
-import type { EngineProcess } from '../host/engineClient'
+import type { StartedProcess } from '../host/processClient'
 import { lastWordsOf } from '../host/lastWords'
-import type { FromEngine } from '../ipc/engineProtocol'
-import { built } from './paths'
+import type { FromProcess } from '../ipc/processProtocol'
 
-/** Starts the engine in one of Electron's utility processes, which end with the app. */
-export function startUtilityEngine(name: string, environment: Record<string, string> = {}): EngineProcess {
-  const child = utilityProcess.fork(built.engine, [], {
+/** Starts a built program in one of Electron's utility processes, which end with the app. */
+export function startUtilityProcess(path: string, name: string, environment: Record<string, string> = {}): StartedProcess {
+  const child = utilityProcess.fork(path, [], {
     serviceName: name, stdio: 'pipe', env: { ...process.env, ...environment },
   })
   child.stdout?.on('data', () => undefined) // a full pipe would stall it
@@ -15,7 +14,7 @@ export function startUtilityEngine(name: string, environment: Record<string, str
   return {
     get pid() { return child.pid },
     post: (message) => child.postMessage(message),
-    onMessage: (listener) => child.on('message', (message: FromEngine) => listener(message)),
+    onMessage: (listener) => child.on('message', (message: FromProcess) => listener(message)),
     onExit: (listener) => child.on('exit', (code) => listener(causeOf(code), lastWords())),
     kill: () => { child.kill() },
   }
