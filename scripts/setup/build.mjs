@@ -11,7 +11,7 @@ import { say } from './progress.mjs'
 const config = 'electron.vite.config.ts'
 /** Everything that the build reads. */
 const inputs = ['src', 'resources', config, 'vite.node.config.ts', 'build.targets.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json']
-const outputs = ['out/main/index.js', 'out/main/engine.js', 'out/main/cli.js', 'out/preload/index.js', 'out/renderer/index.html']
+const outputs = ['out/main/index.js', 'out/main/engine.js', 'out/main/import.js', 'out/main/cli.js', 'out/preload/index.js', 'out/renderer/index.html']
 const stamp = join(stateFolder, 'build.json')
 
 /** The app, built from its sources where they changed since the last build. */

@@ -49,7 +49,7 @@ const step = (place: unknown, part: string): unknown =>
   typeof place === 'object' && place !== null && !forbidden.has(part) && Object.hasOwn(place, part)
     ? (place as Record<string, unknown>)[part] : undefined
 
-function parseValue(text: string): unknown {
+export function parseValue(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type DataEntry, dataEntrySchema, type DataFacts, sampleDataId } from '../domain/dataset'
 import { describeFailure, fail, FailureError } from '../domain/failure'
@@ -8,11 +8,12 @@ import { fashionMnist } from './fashionMnist'
 import { findIdxFiles, looksLikeIdxFolder, readIdxFolder } from './idxFolder'
 import { entryOf, factsOf, fingerprintOf, type ImageSet } from './imageSet'
 import { findSampleFiles, readSample } from './sampleFolder'
+import { isFingerprint, readStoredSet, storedFiles, storedFolders } from './storedSet'
 
 export interface DataPlaces {
   /** Folders with IDX files, those a person chose and those where sets are known to lie. */
   folders: string[]
-  /** Layerbench's own data folder, where the sample set and what is known of the others is kept. */
+  /** Layerbench's own data folder, where the sample set, imported ones and what is known of all is kept. */
   cache: string
 }
 
@@ -23,7 +24,8 @@ export async function dataFolders(chosen: string[], project: string, cache: stri
   return [...new Set([...chosen.map((folder) => resolve(folder)), ...known.filter((_, i) => there[i])])]
 }
 
-interface Loaded { set: ImageSet; facts: DataFacts; signature: string }
+interface Loaded { set: ImageSet; facts: DataFacts; signature: string; imported?: Imported }
+type Imported = NonNullable<Extract<DataEntry, { state: 'ready' }>['imported']>
 
 const rememberedSchema = z.record(z.string(), z.strictObject({ signature: z.string(), entry: dataEntrySchema }))
 type Remembered = z.infer<typeof rememberedSchema>
@@ -45,7 +47,7 @@ export class Catalogue {
     const memory = join(places.cache, 'known.json')
     const remembered = await this.remembered(memory)
     const entries: DataEntry[] = [], next: Remembered = {}
-    for (const key of [sampleKey, ...places.folders]) {
+    for (const key of [sampleKey, ...await storedFolders(places.cache), ...places.folders]) {
       const { entry, signature } = await this.entry(key, places, remembered[key])
       if (signature !== undefined) next[key] = { signature, entry }
       const known = entry.state === 'ready' && entries.some((other) => other.state === 'ready' && other.facts.id === entry.facts.id)
@@ -76,8 +78,9 @@ export class Catalogue {
     try {
       const signature = await this.signature(key, places)
       if (known && signature !== '' && known.signature === signature) return known
-      const { set, facts, signature: now } = await this.read(key, places)
-      return { entry: entryOf(set, facts, key === sampleKey ? undefined : key), signature: now }
+      const { set, facts, imported, signature: now } = await this.read(key, places)
+      const entry = entryOf(set, facts, key === sampleKey ? undefined : key)
+      return { entry: { ...entry, ...(imported ? { imported } : {}) }, signature: now }
     } catch (error) {
       if (!(error instanceof FailureError) || key === sampleKey) throw error
       return { entry: { state: 'failed', folder: key, failure: error.failure } }
@@ -85,15 +88,16 @@ export class Catalogue {
   }
 
   private async signature(key: string, places: DataPlaces): Promise<string> {
-    return signatureOf(await (key === sampleKey ? findSampleFiles(places.cache) : findIdxFiles(key)))
+    return signatureOf(key === sampleKey ? await findSampleFiles(places.cache)
+      : isStored(key, places) ? storedFiles(key) : await findIdxFiles(key))
   }
 
   private async read(key: string, places: DataPlaces): Promise<Loaded> {
     const before = await this.signature(key, places)
     if (this.last?.key === key && this.last.signature === before && before !== '') return this.last
-    const set = await (key === sampleKey ? readSample(places.cache) : readIdxFolder(key))
+    const { set, facts, imported } = await (isStored(key, places) ? readImported(key) : readKnown(key, places))
     const signature = before || await this.signature(key, places)
-    const loaded = { set, facts: nameOf(key, set), signature }
+    const loaded: Loaded = { set, facts, signature, ...(imported ? { imported } : {}) }
     this.last = { key, ...loaded }
     return loaded
   }
@@ -103,6 +107,18 @@ export class Catalogue {
     const result = rememberedSchema.safeParse(await readJson(path).catch(() => undefined))
     return result.success ? result.data : {}
   }
+}
+
+const isStored = (key: string, { cache }: DataPlaces): boolean => dirname(key) === cache && isFingerprint(basename(key))
+
+async function readImported(folder: string) {
+  const { set, stored: { facts, source: { recognised, files, at } } } = await readStoredSet(folder)
+  return { set, facts, imported: { recognised, files: files.map(({ name }) => name), at } }
+}
+
+async function readKnown(key: string, { cache }: DataPlaces): Promise<{ set: ImageSet; facts: DataFacts; imported?: undefined }> {
+  const set = await (key === sampleKey ? readSample(cache) : readIdxFolder(key))
+  return { set, facts: nameOf(key, set) }
 }
 
 /** Its id and name by what it holds; Fashion-MNIST gets its classes' names. */

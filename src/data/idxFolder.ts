@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '../domain/failure'
 import { readIdx } from './idx'
-import type { ImageSet, Part } from './imageSet'
+import type { ImageSet, Part, SetInParts } from './imageSet'
 
 export const idxFiles = {
   train: { images: 'train-images-idx3-ubyte', labels: 'train-labels-idx1-ubyte' },
@@ -34,22 +34,29 @@ export const looksLikeIdxFolder = async (folder: string): Promise<boolean> =>
  */
 export async function readIdxFolder(folder: string): Promise<ImageSet> {
   const [trainImages, trainLabels, testImages, testLabels] = await findIdxFiles(folder) as [string, string, string, string]
-  const train = await readPart(trainImages, trainLabels)
-  const test = await readPart(testImages, testLabels)
-  if (train.height !== test.height || train.width !== test.width) {
-    fail('data-damaged', `Its images are ${test.height} × ${test.width}, those to train on ${train.height} × ${train.width}`, 'Put files of one data set into the folder.', testImages)
+  const { test, ...set } = await readIdxFiles(
+    { images: trainImages, labels: trainLabels }, { images: testImages, labels: testLabels })
+  return { ...set, test: test! }
+}
+
+interface PartFiles { images: string; labels: string }
+
+/** The same of files that lie anywhere, without a test part where there is none. */
+export async function readIdxFiles(trainFiles: PartFiles, testFiles?: PartFiles): Promise<SetInParts> {
+  const train = await readPart(trainFiles), test = testFiles && await readPart(testFiles)
+  if (test && (train.height !== test.height || train.width !== test.width)) {
+    fail('data-damaged', `Its images are ${test.height} × ${test.width}, those to train on ${train.height} × ${train.width}`, 'Put files of one data set into the folder.', testFiles!.images)
   }
-  const classes = Math.max(train.classes, test.classes)
   return {
     shape: [train.height, train.width, 1],
-    classes: Array.from({ length: classes }, (_, label) => String(label)),
+    classes: Array.from({ length: Math.max(train.classes, test?.classes ?? 0) }, (_, label) => String(label)),
     train: train.part,
-    test: test.part,
+    ...(test ? { test: test.part } : {}),
   }
 }
 
 async function readPart(
-  imagesPath: string, labelsPath: string,
+  { images: imagesPath, labels: labelsPath }: PartFiles,
 ): Promise<{ part: Part; height: number; width: number; classes: number }> {
   const images = await readIdx(imagesPath, 3), labels = await readIdx(labelsPath, 1)
   const [count, height, width] = images.sizes as [number, number, number]

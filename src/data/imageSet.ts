@@ -15,6 +15,9 @@ export interface ImageSet {
   test: Part
 }
 
+/** A set that may lack a test part. */
+export interface SetInParts extends Omit<ImageSet, 'test'> { test?: Part }
+
 /** sha256 over shape, pixels and labels of both parts: the same however the files are packed or named. */
 export function fingerprintOf({ shape, train, test }: ImageSet): string {
   const hash = createHash('sha256').update(shape.join('x'))

@@ -85,3 +85,25 @@ export const sourcePlanSchema = z.strictObject({
   notes: z.array(z.string()),
 })
 export type SourcePlan = z.infer<typeof sourcePlanSchema>
+
+/** The set's name, as people see it. */
+export const dataNameSchema = z.string().trim().min(1).max(120)
+export const classNameSchema = z.string().trim().min(1).max(120)
+
+/** What a person says of the set that is made of a source. */
+export const storeChoicesSchema = z.strictObject({
+  name: dataNameSchema,
+  /** As many as the source has, in its order. */
+  classes: z.array(classNameSchema).min(1).max(mostClasses),
+  /** Which examples are kept apart where the source has no test set. */
+  test: z.strictObject({
+    fraction: z.number().min(0.01).max(0.9), seed: z.int().min(0).max(2 ** 31 - 1), stratified: z.boolean(),
+  }).nullable(),
+})
+export type StoreChoices = z.infer<typeof storeChoicesSchema>
+export const defaultTest: NonNullable<StoreChoices['test']> = { fraction: 0.15, seed: 7, stratified: true }
+
+/** What is proposed for a plan. @param name of the file or folder */
+export const proposedChoices = (plan: SourcePlan, name: string): StoreChoices => ({
+  name: name.slice(0, 120), classes: plan.classes.map((label) => label.slice(0, 120)), test: plan.test ? null : defaultTest,
+})

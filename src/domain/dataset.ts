@@ -28,6 +28,8 @@ export const dataEntrySchema = z.discriminatedUnion('state', [
     facts: dataFactsSchema,
     /** The folder, or undefined for the built-in set. */
     folder: z.string().optional(),
+    /** Of a set that was imported: what it came as, and when (ISO 8601). */
+    imported: z.strictObject({ recognised: z.string(), files: z.array(z.string()), at: z.string() }).optional(),
     /** Examples of each class in each part. */
     labels: z.strictObject({ train: z.array(z.int()), test: z.array(z.int()) }),
   }),

@@ -1,8 +1,8 @@
-import type { ImageSet, Part } from '../data/imageSet'
+import type { SetInParts } from '../data/imageSet'
 import type { OptionsOf, SourceKind, SourcePlan } from '../domain/dataImport'
 
 /** What a source holds; without a test part where it has none. */
-export interface RawSet extends Omit<ImageSet, 'test'> { test?: Part }
+export type RawSet = SetInParts
 
 export interface PictureFile { name: string; bytes: Uint8Array }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { calibrationSchema } from '../domain/estimate'
-import { dataEntrySchema, dataIdSchema } from '../domain/dataset'
+import { sourcePlanSchema, storeChoicesSchema } from '../domain/dataImport'
+import { dataEntrySchema, dataFactsSchema, dataIdSchema } from '../domain/dataset'
 import { architectureFormatNames, weightFormatNames } from '../domain/exchange/formats'
 import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
@@ -10,6 +11,7 @@ import { metricSchema } from '../domain/metrics'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { templateSchema } from '../domain/template'
 import { budgetSchema } from '../domain/phases'
+import { decodeJobSchema, importProgressSchema, importRequests, openSourceSchema } from './importProtocol'
 
 /**
  * Every channel between renderer and main, once: its input and output. Main checks the input and the sender in one
@@ -100,6 +102,17 @@ export const requests = {
   /** Asks for a folder; null where the person cancels. */
   'data.addFolder': { input: nothing, output: z.array(dataEntrySchema).nullable() },
   'data.removeFolder': { input: z.strictObject({ folder: z.string() }), output: z.array(dataEntrySchema) },
+  /** An imported set; its files are deleted. */
+  'data.delete': { input: z.strictObject({ id: dataIdSchema }), output: z.array(dataEntrySchema) },
+  /** Asks for files or a folder to import; null where the person cancels. */
+  'import.choose': { input: z.strictObject({ what: z.enum(['files', 'folder']) }), output: z.array(z.string()).nullable() },
+  /** What a source is, before anything is written; again with other options. */
+  'import.open': { input: openSourceSchema, output: sourcePlanSchema },
+  /** Keeps what was opened last as a data set. */
+  'import.store': { input: z.strictObject({ choices: storeChoicesSchema }), output: dataFactsSchema },
+  'import.cancel': { input: nothing, output: nothing },
+  /** The pictures of an `import.decode`. */
+  'import.decoded': { input: importRequests.decoded.input, output: nothing },
   'data.images': {
     input: z.strictObject({
       id: dataIdSchema, split: z.enum(['train', 'test']),
@@ -188,6 +201,9 @@ export const events = {
   'run.silent': runReference.extend({ seconds: z.int().nonnegative() }),
   'run.phase': runReference.extend({ phase: z.string() }),
   'data.changed': z.array(dataEntrySchema),
+  'import.progress': importProgressSchema,
+  /** The page is to decode pictures and answers by `import.decoded`. */
+  'import.decode': decodeJobSchema,
   'settings.changed': settingsSchema,
   'calibration.changed': calibrationSchema,
   /** A menu item was chosen. */

@@ -1,4 +1,5 @@
 import { type DataPlaces, dataFolders } from '../data/catalogue'
+import { deleteStoredSet } from '../data/storedSet'
 import type { DataEntry, DataFacts } from '../domain/dataset'
 import { fail } from '../domain/failure'
 import type { Engines } from './engines'
@@ -28,6 +29,13 @@ export class DataSets {
   async refresh(): Promise<DataEntry[]> {
     this.found = undefined
     return this.known()
+  }
+  /** Removes an imported set from disk. @throws FailureError `data-missing`, `disk-error` */
+  async delete(id: string): Promise<DataEntry[]> {
+    const entry = (await this.list()).find((candidate) => candidate.state === 'ready' && candidate.facts.id === id)
+    if (entry?.state !== 'ready' || !entry.imported || entry.folder === undefined) return fail('data-missing', `${id} is no imported data set`, 'Choose another one.')
+    await deleteStoredSet(entry.folder)
+    return this.refresh()
   }
   /** @throws FailureError `data-missing` */
   async facts(id: string): Promise<DataFacts> {

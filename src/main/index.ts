@@ -6,6 +6,7 @@ import { firstTemplate, readTemplates, templateNamed } from '../host/templates'
 import { CalibrationStore } from './calibration'
 import { registerChannels } from './channels'
 import { CurrentExperimentStore } from './currentExperiment'
+import { DataImports } from './dataImports'
 import { DataSets } from './dataSets'
 import { Engines } from './engines'
 import { makeHandlers } from './handlers'
@@ -34,6 +35,7 @@ function start(): void {
   const settings = new SettingsStore()
   const engines = new Engines()
   const data = new DataSets(engines, settings)
+  const imports = new DataImports(data)
   const runs = new Runs(engines, data, settings)
   const library = new Library(paths.library)
   const current = new CurrentExperimentStore(paths.draft, library)
@@ -43,7 +45,10 @@ function start(): void {
   const show = () => {
     window = openWindow()
     window.on('close', (event) => askBeforeClosing(event, window!, runs))
-    window.on('closed', () => { window = undefined })
+    window.on('closed', () => {
+      window = undefined
+      void imports.end()
+    })
   }
 
   app.on('second-instance', () => {
@@ -60,7 +65,9 @@ function start(): void {
     setupMenu()
     await current.open(templateNamed(readTemplates(project), firstTemplate).experiment)
     await runs.store.settle()
-    registerChannels(makeHandlers({ window: () => window!, settings, engines, data, runs, current, calibration, library }))
+    await imports.end()
+    const parts = { window: () => window!, settings, engines, data, imports, runs, current, calibration, library }
+    registerChannels(makeHandlers(parts))
     show()
     // Looked for while the page loads; the measuring waits until the data is there.
     data.known().then(() => calibration.get()).then(() => runs.prepare(current.get().experiment.data)).catch(() => undefined)

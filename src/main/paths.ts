@@ -7,6 +7,7 @@ export const home = homeFolder()
 export const paths = homePaths(home)
 export const built = {
   engine: join(__dirname, 'engine.js'),
+  import: join(__dirname, 'import.js'),
   preload: join(__dirname, '..', 'preload', 'index.js'),
   renderer: join(__dirname, '..', 'renderer'),
 }

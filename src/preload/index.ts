@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
+import { contextBridge, ipcRenderer, type IpcRendererEvent, webUtils } from 'electron'
 import type { Bridge } from '../ipc/bridge'
 import { eventNames, requestNames } from '../ipc/contract'
 
@@ -15,4 +15,7 @@ const on = Object.fromEntries(eventNames.map((name) => [
   },
 ])) as unknown as Bridge['on']
 
-contextBridge.exposeInMainWorld('layerbench', { request, on } satisfies Bridge)
+// Electron 22 has no webUtils; there a file says its path itself.
+const pathOf = (file: File): string => (webUtils as typeof webUtils | undefined)?.getPathForFile(file) ?? ''
+
+contextBridge.exposeInMainWorld('layerbench', { request, on, pathOf } satisfies Bridge)

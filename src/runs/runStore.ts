@@ -5,6 +5,7 @@ import { fail, type Failure, FailureError, firstIssue } from '../domain/failure'
 import { isBetter, type Metric, metricSchema } from '../domain/metrics'
 import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runSchema, runVersion, type Result } from '../domain/run'
 import { diskFailure, isTemporary, readJson, writeJson, writeWhole } from '../files/atomic'
+import { isAlive } from '../files/isAlive'
 import { listCheckpoints } from './checkpoint'
 
 const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
@@ -178,16 +179,6 @@ export class RunStore {
       settled.push(interrupted)
     }
     return settled
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false // a former process had this number
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -55,6 +55,8 @@ const payloads: Record<(typeof eventNames)[number], unknown> = {
   'run.silent': { id, seconds: 12 },
   'run.rewound': { id, step: 40 },
   'data.changed': [entry],
+  'import.progress': { doing: 'Reading', done: 3, total: null },
+  'import.decode': { batch: 1, files: [{ name: 'a.png', bytes }], into: { shape: [28, 28, 1], fit: 'pad' } },
   'settings.changed': settingsSchema.parse({}),
   'calibration.changed': calibration,
   menu: 'open',

@@ -2,13 +2,23 @@ import { describeFailure, fail } from '../../domain/failure'
 import { thousands } from '../../domain/format'
 import { formatShape } from '../../domain/shape'
 import { findData, openPlaces, withEngine } from '../context'
+import { importData } from '../dataImport'
 import { readArguments } from '../options'
 import { print, printJson, printTable } from '../output'
 
-export const usage = 'data (list | check NAME|FOLDER) [--json]'
+export const usage = 'data (list | check NAME|FOLDER | import FILE|FOLDER … [--name NAME] [--option key=value …] [--set key=value …] [--plan]) [--json]'
 
 export async function data(args: string[]): Promise<number> {
-  const { values, positionals: [action = 'list', reference] } = readArguments(args, {}, usage)
+  const { values, positionals: [action = 'list', reference, ...others] } = readArguments(args, {
+    name: { type: 'string' }, option: { type: 'string', multiple: true, default: [] }, set: { type: 'string', multiple: true, default: [] },
+    plan: { type: 'boolean', default: false },
+  }, usage)
+  if (action === 'import') {
+    return importData({
+      files: reference === undefined ? fail('bad-arguments', 'Import what?', `Usage: layerbench ${usage}`) : [reference, ...others],
+      name: values.name, options: values.option, choices: values.set, planOnly: values.plan, json: values.json,
+    })
+  }
   return withEngine(async (engine) => {
     switch (action) {
       case 'list': {

@@ -8,6 +8,7 @@ import type { Settings } from '../../ipc/contract'
 import { broadcast, type Handlers } from '../channels'
 import type { CalibrationStore } from '../calibration'
 import type { CurrentExperimentStore } from '../currentExperiment'
+import type { DataImports } from '../dataImports'
 import type { DataSets } from '../dataSets'
 import type { Engines } from '../engines'
 import { home, paths, project } from '../paths'
@@ -22,6 +23,7 @@ export interface Parts {
   settings: SettingsStore
   engines: Engines
   data: DataSets
+  imports: DataImports
   runs: Runs
   current: CurrentExperimentStore
   calibration: CalibrationStore
@@ -31,7 +33,7 @@ export interface Parts {
 const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }]
 
 /** What main answers to each channel; the work is done by the parts. */
-export function makeHandlers({ window, settings, engines, data, runs, current, calibration, library }: Parts): Handlers {
+export function makeHandlers({ window, settings, engines, data, imports, runs, current, calibration, library }: Parts): Handlers {
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
     applyTheme(changed)
@@ -84,6 +86,17 @@ export function makeHandlers({ window, settings, engines, data, runs, current, c
     },
     'data.removeFolder': ({ folder }) =>
       changeFolders(settings.get().dataFolders.filter((other) => other !== folder)),
+    'data.delete': ({ id }) => data.delete(id),
+    async 'import.choose'({ what }) {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), what === 'folder'
+        ? { title: 'Import a folder of images', properties: ['openDirectory'] }
+        : { title: 'Import images', properties: ['openFile', 'multiSelections'] })
+      return canceled || !filePaths.length ? null : filePaths
+    },
+    'import.open': ({ paths: sources, options }) => imports.open(sources, options),
+    'import.store': ({ choices }) => imports.store(choices),
+    'import.cancel': () => imports.end(),
+    'import.decoded': ({ batch, pictures }) => imports.decoded(batch, pictures),
     'data.images': async (input) => engines.assistant.ask('data.images', { ...input, ...await data.places() }),
 
     'experiment.get': () => current.get(),

@@ -39,5 +39,10 @@ export const useData = defineStore('data', () => {
     const turn = ++asked
     take(turn, await ask('data.removeFolder', { folder }))
   }
-  return { entries, loaded, ready, failed, find, factsOf, load, addFolder, removeFolder }
+  /** Deletes an imported set from disk. */
+  async function remove(id: string) {
+    const turn = ++asked
+    take(turn, await ask('data.delete', { id }))
+  }
+  return { entries, loaded, ready, failed, find, factsOf, load, addFolder, removeFolder, remove }
 })

@@ -1,0 +1,25 @@
+import { useDialog } from 'naive-ui'
+import { useActions } from '../shell/commands'
+import { type ReadyData, useData } from '../stores/data'
+import { useRuns } from '../stores/runs'
+
+/** Deletes an imported set once a person has confirmed it, who is told which runs need it. */
+export function useDataRemoval() {
+  const data = useData(), runs = useRuns(), dialog = useDialog()
+  const { attempt } = useActions()
+
+  return ({ facts: { id, name } }: ReadyData) => {
+    const using = runs.list.filter((run) => run.data.id === id).length
+    dialog.warning({
+      title: `Delete “${name}”?`,
+      content: [
+        'The imported images are deleted from the disk; the files they were imported from stay.',
+        ...(using ? [`${using === 1 ? 'One run was' : `${using} runs were`} trained on it and can’t go on or be evaluated without it.`] : []),
+      ].join(' '),
+      positiveText: 'Delete',
+      negativeText: 'Keep',
+      positiveButtonProps: { type: 'error', 'data-test': 'confirm-delete' } as never,
+      onPositiveClick: () => attempt(() => data.remove(id)),
+    })
+  }
+}
