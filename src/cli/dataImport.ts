@@ -31,8 +31,8 @@ export async function importData({ files, name, options, choices, planOnly, json
   const clear = () => { if (!json && process.stdout.isTTY) process.stdout.write('\r\x1b[2K') }
   try {
     const sources = files.map((file) => resolve(file))
-    let plan = await client.ask('open', { paths: sources })
-    if (options.length) plan = await client.ask('open', { paths: sources, options: changed(plan.options, options) })
+    let { plan } = await client.ask('open', { paths: sources })
+    if (options.length) ({ plan } = await client.ask('open', { paths: sources, options: changed(plan.options, options) }))
     clear()
     const title = name ?? basename(sources[0]!).replace(/\.[a-z0-9.]+$/i, '')
     const chosen = chosenOf(plan, title, choices)

@@ -1,10 +1,12 @@
 import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { constants, gunzipSync } from 'node:zlib'
+import { fashionMnist } from '../data/fashionMnist'
 import { readIdxFiles } from '../data/idxFolder'
-import { countLabels } from '../data/imageSet'
+import { countLabels, fingerprintOf } from '../data/imageSet'
 import { fail } from '../domain/failure'
 import { formatShape } from '../domain/shape'
+import { previewOf } from './preview'
 import type { Importer } from './source'
 
 /** What an IDX file is of, told by its rank. */
@@ -58,6 +60,7 @@ export const idx: Importer<'idx'> = {
     const train = pair('train') ?? fail('data-missing', 'There are no images to train on', 'Choose the files whose names begin with “train” too.', found[0]?.path)
     const test = pair('test')
     const set = await readIdxFiles(train, test)
+    if (test && fingerprintOf({ ...set, test: set.test! }) === fashionMnist.fingerprint) set.classes = [...fashionMnist.classes]
     const sizes = await Promise.all(found.map(({ path }) => stat(path)))
     return {
       plan: {
@@ -71,6 +74,7 @@ export const idx: Importer<'idx'> = {
         notes: [],
       },
       load: () => Promise.resolve(set),
+      preview: () => Promise.resolve(previewOf(set)),
     }
   },
 }

@@ -23,7 +23,7 @@ export function makeHandlers(post: (event: ImportEvent) => void): ProcessHandler
     async open({ paths, options }) {
       opened = undefined
       opened = await openSource(paths, options, surroundings)
-      return opened.plan
+      return { plan: opened.plan, preview: await opened.preview() }
     },
     async store({ choices, folder }) {
       if (!opened) return fail('bad-request', 'Nothing was opened to import', 'Choose the files again.')

@@ -1,4 +1,4 @@
-import type { SetInParts } from '../data/imageSet'
+import type { ImageShape, SetInParts } from '../data/imageSet'
 import type { OptionsOf, SourceKind, SourcePlan } from '../domain/dataImport'
 
 /** What a source holds; without a test part where it has none. */
@@ -24,7 +24,15 @@ export interface Opened {
    * @throws FailureError where `faulty` is `stop` and there are problems
    */
   load(): Promise<RawSet>
+  /** A few of its images, to see that they are read aright. */
+  preview(): Promise<Preview>
 }
+
+/** uint8 `[count, height, width, channels]` of the set's shape, and their labels. */
+export interface Preview { pixels: Uint8Array; labels: Uint8Array; shape: ImageShape }
+/** How many images a preview has at most. */
+export const previewed = 24
+
 
 /** A kind of source. */
 export interface Importer<Kind extends SourceKind> {

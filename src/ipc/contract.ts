@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { calibrationSchema } from '../domain/estimate'
-import { sourcePlanSchema, storeChoicesSchema } from '../domain/dataImport'
+import { storeChoicesSchema } from '../domain/dataImport'
 import { dataEntrySchema, dataFactsSchema, dataIdSchema } from '../domain/dataset'
 import { architectureFormatNames, weightFormatNames } from '../domain/exchange/formats'
 import { noteSchema } from '../domain/exchange/note'
@@ -11,7 +11,7 @@ import { metricSchema } from '../domain/metrics'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { templateSchema } from '../domain/template'
 import { budgetSchema } from '../domain/phases'
-import { decodeJobSchema, importProgressSchema, importRequests, openSourceSchema } from './importProtocol'
+import { decodeJobSchema, importProgressSchema, importRequests, openedSchema, openSourceSchema } from './importProtocol'
 
 /**
  * Every channel between renderer and main, once: its input and output. Main checks the input and the sender in one
@@ -107,7 +107,7 @@ export const requests = {
   /** Asks for files or a folder to import; null where the person cancels. */
   'import.choose': { input: z.strictObject({ what: z.enum(['files', 'folder']) }), output: z.array(z.string()).nullable() },
   /** What a source is, before anything is written; again with other options. */
-  'import.open': { input: openSourceSchema, output: sourcePlanSchema },
+  'import.open': { input: openSourceSchema, output: openedSchema },
   /** Keeps what was opened last as a data set. */
   'import.store': { input: z.strictObject({ choices: storeChoicesSchema }), output: dataFactsSchema },
   'import.cancel': { input: nothing, output: nothing },

@@ -2,11 +2,17 @@ import { z } from 'zod'
 import { imageShapeSchema, picturesOptionsSchema, sourceOptionsSchema, sourcePlanSchema, storeChoicesSchema } from '../domain/dataImport'
 import { dataFactsSchema } from '../domain/dataset'
 
+const bytes = z.instanceof(Uint8Array)
 export const openSourceSchema = z.strictObject({
   paths: z.array(z.string()).min(1).max(1000), options: sourceOptionsSchema.optional(),
 })
+/** uint8 `[count, height, width, channels]` of a few images, and their labels. */
+export const openedSchema = z.strictObject({
+  plan: sourcePlanSchema,
+  preview: z.strictObject({ pixels: bytes, labels: bytes, shape: imageShapeSchema }),
+})
+export type OpenedSource = z.infer<typeof openedSchema>
 const nothing = z.strictObject({})
-const bytes = z.instanceof(Uint8Array)
 
 /**
  * What main and the command line ask of the importing process: the only one that parses data files from outside. It
@@ -14,7 +20,7 @@ const bytes = z.instanceof(Uint8Array)
  */
 export const importRequests = {
   /** Looks at files or a folder; again with other options once the plan is known. */
-  open: { input: openSourceSchema, output: sourcePlanSchema },
+  open: { input: openSourceSchema, output: openedSchema },
   /** Writes what was opened last as a set of this machine's. `folder` is where sets are kept. */
   store: { input: z.strictObject({ choices: storeChoicesSchema, folder: z.string() }), output: dataFactsSchema },
   /** The answer to a `decode` event: for each file its pixels, or why there are none. */

@@ -1,8 +1,9 @@
 import { sweepStored } from '../data/storedSet'
-import { type SourceOptions, type SourcePlan, type StoreChoices } from '../domain/dataImport'
+import type { SourceOptions, StoreChoices } from '../domain/dataImport'
 import type { DataFacts } from '../domain/dataset'
 import { fail } from '../domain/failure'
 import { type DecodedPictures, ImportClient } from '../host/importClient'
+import type { OpenedSource } from '../ipc/importProtocol'
 import { broadcast } from './channels'
 import type { DataSets } from './dataSets'
 import { built, paths } from './paths'
@@ -19,7 +20,7 @@ export class DataImports {
   constructor(private readonly data: DataSets) {}
 
   /** Looks at files or a folder. @throws FailureError what is wrong with them */
-  async open(sources: string[], options?: SourceOptions): Promise<SourcePlan> {
+  async open(sources: string[], options?: SourceOptions): Promise<OpenedSource> {
     if (!this.client?.isAlive) this.client = this.start()
     return this.client.ask('open', { paths: sources, ...(options ? { options } : {}) })
   }

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { proposedChoices, type SourceOptions, type SourcePlan, type StoreChoices } from '../../domain/dataImport'
 import type { DataFacts } from '../../domain/dataset'
 import type { Failure } from '../../domain/failure'
-import type { ImportProgress } from '../../ipc/importProtocol'
+import type { ImportProgress, OpenedSource } from '../../ipc/importProtocol'
 import { ask, failureFrom, listen } from '../bridge'
 
 /** What a file or folder is called without its path and ending. */
@@ -14,6 +14,7 @@ export const useDataImport = defineStore('dataImport', () => {
   const shown = ref(false)
   const paths = ref<string[]>([])
   const plan = shallowRef<SourcePlan>()
+  const preview = shallowRef<OpenedSource['preview']>()
   const choices = ref<StoreChoices>()
   const failure = shallowRef<Failure>()
   const busy = ref<'looking' | 'importing'>()
@@ -34,10 +35,11 @@ export const useDataImport = defineStore('dataImport', () => {
     busy.value = 'looking'
     failure.value = progress.value = undefined
     try {
-      const found = await ask('import.open', { paths: paths.value, ...(options ? { options } : {}) })
+      const { plan: found, preview: pictures } = await ask('import.open', { paths: paths.value, ...(options ? { options } : {}) })
       if (mine !== turn) return
       const before = plan.value, kept = choices.value
       plan.value = found
+      preview.value = pictures
       const proposed = proposedChoices(found, kept?.name ?? titleOf(paths.value[0]!))
       // Names that a person gave stay as long as the classes do.
       const same = before && kept && before.classes.join('\n') === found.classes.join('\n')
@@ -90,8 +92,8 @@ export const useDataImport = defineStore('dataImport', () => {
   }
   function forget() {
     paths.value = []
-    plan.value = choices.value = failure.value = busy.value = progress.value = undefined
+    plan.value = preview.value = choices.value = failure.value = busy.value = progress.value = undefined
   }
 
-  return { shown, paths, plan, choices, failure, busy, progress, secondsLeft, look, open, choose, store, cancel }
+  return { shown, paths, plan, preview, choices, failure, busy, progress, secondsLeft, look, open, choose, store, cancel }
 })
