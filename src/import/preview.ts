@@ -2,7 +2,7 @@ import type { SetInParts } from '../data/imageSet'
 import { sizeOf } from '../domain/shape'
 import { type Preview, previewed } from './source'
 
-/** The first images of each class in turn, from those to train on. */
+/** As many images of each class, those that stand first among those to train on. */
 export function previewOf({ shape, classes, train }: Pick<SetInParts, 'shape' | 'classes' | 'train'>): Preview {
   const rounds = Math.ceil(previewed / Math.max(1, classes.length)), seen = new Array<number>(classes.length).fill(0)
   const chosen: number[] = []

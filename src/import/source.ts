@@ -1,5 +1,6 @@
-import type { ImageShape, SetInParts } from '../data/imageSet'
+import type { SetInParts } from '../data/imageSet'
 import type { OptionsOf, SourceKind, SourcePlan } from '../domain/dataImport'
+import type { OpenedSource } from '../ipc/importProtocol'
 
 /** What a source holds; without a test part where it has none. */
 export type RawSet = SetInParts
@@ -28,8 +29,7 @@ export interface Opened {
   preview(): Promise<Preview>
 }
 
-/** uint8 `[count, height, width, channels]` of the set's shape, and their labels. */
-export interface Preview { pixels: Uint8Array; labels: Uint8Array; shape: ImageShape }
+export type Preview = OpenedSource['preview']
 /** How many images a preview has at most. */
 export const previewed = 24
 

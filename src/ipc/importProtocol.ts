@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { imageShapeSchema, picturesOptionsSchema, sourceOptionsSchema, sourcePlanSchema, storeChoicesSchema } from '../domain/dataImport'
 import { dataFactsSchema } from '../domain/dataset'
 
-const bytes = z.instanceof(Uint8Array)
+const bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array)
 export const openSourceSchema = z.strictObject({
   paths: z.array(z.string()).min(1).max(1000), options: sourceOptionsSchema.optional(),
 })
-/** uint8 `[count, height, width, channels]` of a few images, and their labels. */
+/** What was recognised; and uint8 `[count, height, width, channels]` of a few images, with their labels. */
 export const openedSchema = z.strictObject({
   plan: sourcePlanSchema,
-  preview: z.strictObject({ pixels: bytes, labels: bytes, shape: imageShapeSchema }),
+  preview: z.strictObject({ pixels: bytes, labels: bytes, shape: dataFactsSchema.shape.shape }),
 })
 export type OpenedSource = z.infer<typeof openedSchema>
 const nothing = z.strictObject({})
