@@ -24,6 +24,11 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'settings.set': { theme: 'dark', dataFolders: ['/a'], runsFolder: '/b' },
   'data.removeFolder': { folder: '/a' },
   'data.images': { id: 'sample', split: 'train', offset: 0, count: 10, label: 3 },
+  'data.delete': { id: 'set-0123456789ab' },
+  'import.choose': { what: 'folder' },
+  'import.open': { paths: ['/a/b.csv'] },
+  'import.store': { choices: { name: 'mine', classes: ['a', 'b'], test: { fraction: 0.2, seed: 7, stratified: true } } },
+  'import.decoded': { batch: 1, pictures: [bytes, { failure: 'damaged' }] },
   'experiment.put': { experiment },
   'experiment.load': { experiment },
   'experiment.read': { name: 'a.json', text: '{}' },
@@ -122,6 +127,8 @@ describe('what reaches a path or a folder', () => {
       )
     },
   )
+  it('data.delete takes no data set that is a path', () =>
+    expectRefused(requests['data.delete'].input, ['..', '../x', '/etc', '', 'a/b', 'x\u0000'].map((other) => ({ id: other }))))
   it('data.images takes no data set that is a path, and a bounded count', () => {
     const of = (change: object) => ({ ...(inputs['data.images'] as object), ...change })
     expectRefused(requests['data.images'].input, [
