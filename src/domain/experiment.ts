@@ -49,11 +49,12 @@ export function checkExperiment(document: unknown, where: string): Experiment {
 /** Why the experiment can't be trained on that data, in a sentence with the layer, or undefined where it can. */
 export function trainingProblem(experiment: Experiment, data: DataFacts, analysis?: Analysis): string | undefined {
   const { architecture, training } = experiment
-  const { problem } = analysis ?? analyse(architecture, data.shape, data.classes.length)
+  const { problem, parameters } = analysis ?? analyse(architecture, data.shape, data.classes.length)
   if (problem) {
     const index = itemsOf(architecture.layers).findIndex(({ name }) => name === problem.item)
     return `${index < 0 ? 'Output' : `Layer ${index + 1} (${problem.item})`}: ${problem.problem.reason}`
   }
+  if (parameters.trainable === 0) return 'Nothing is trained: every layer with weights is frozen; unfreeze one in Design'
   const loss = lossProblem(training.loss, architecture.output.activation)
   if (loss) return `Output: ${loss}`
   const setting = settingsProblem(training, data.classes.length)
