@@ -3,6 +3,7 @@ import { analyse, type Analysis } from './analysis'
 import { architectureSchema } from './architecture'
 import { type DataFacts, dataIdSchema } from './dataset'
 import { fail, firstIssue } from './failure'
+import { frozenProblem } from './freezing'
 import { itemsOf } from './stack'
 import { lossProblem } from './losses'
 import { heldOut, settingsProblem, trainingSchema } from './training'
@@ -54,7 +55,8 @@ export function trainingProblem(experiment: Experiment, data: DataFacts, analysi
     const index = itemsOf(architecture.layers).findIndex(({ name }) => name === problem.item)
     return `${index < 0 ? 'Output' : `Layer ${index + 1} (${problem.item})`}: ${problem.problem.reason}`
   }
-  if (parameters.trainable === 0) return 'Nothing is trained: every layer with weights is frozen; unfreeze one in Design'
+  const frozen = frozenProblem(parameters)
+  if (frozen) return frozen
   const loss = lossProblem(training.loss, architecture.output.activation)
   if (loss) return `Output: ${loss}`
   const setting = settingsProblem(training, data.classes.length)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../src/domain/analysis'
-import { freezableLayers, setTrainable } from '../../src/domain/freezing'
+import { setDisabled } from '../../src/domain/edits'
+import { freezableLayers, frozenLayers, setTrainable } from '../../src/domain/freezing'
 import { definitionOf, type LayerType, layerTypes, summariseLayer } from '../../src/domain/layers'
 import type { Inferred } from '../../src/domain/layers/definition'
 import { optimizerNamed } from '../../src/domain/optimizers'
@@ -59,6 +60,9 @@ describe('freezing', () => {
     expect(frozenIn(all)).toEqual(['low', 'norm', 'left', 'slopes'])
     expect(frozenIn(setTrainable(all, ['low', 'branch'], true))).toEqual(['norm', 'slopes'])
     expect(setTrainable(architecture, ['flat', 'drop'], false)).toEqual(architecture)
+    expect(frozenLayers(all)).toEqual(['low', 'norm', 'left', 'slopes'])
+    expect(frozenLayers({ ...setDisabled(all, ['branch', 'low'], true), output: { ...all.output, trainable: false } }))
+      .toEqual(['norm', 'slopes', 'output'])
   })
 
   it('takes the weights out of those that are trained, in every round of a Repeat', () => {
