@@ -2,7 +2,8 @@ import { type Architecture, outputName } from './architecture'
 import { applyFix } from './edits'
 import { definitionOf, type LayerSpec } from './layers'
 import { dense } from './layers/dense'
-import type { Inference, Problem, WeightSpec } from './layers/definition'
+import type { Fix, Inference, Problem, WeightSpec } from './layers/definition'
+import { fieldProblem, type Fields } from './layers/fields'
 import { flatProblem } from './layers/inputProblems'
 import { inferMerge, type Merge } from './merges'
 import { type Shape, sizeOf } from './shape'
@@ -178,6 +179,7 @@ class Walk {
   private fail(item: string, input: Shape, problem: Problem): undefined {
     // Its own copy: where it comes to light in a repetition, that is added.
     const own = { ...problem }
+    if (own.fix && !canBe(own.fix)) delete own.fix
     this.items.set(item, { state: 'problem', input, problem: own })
     this.problem ??= { item, problem: own }
   }
@@ -214,6 +216,13 @@ function paddingFix(item: Branch, input: Flow): Pick<Problem, 'fix'> {
   const ends = listsOf(padded[0]!).map(({ layers }) => walk.stack(layers, input))
   const fits = ends.every((end): end is Flow => !!end) && 'output' in inferMerge(item.merge, ends.map(({ shape }) => shape))
   return fits ? { fix: { kind: 'set-within', items, fields: { padding: 'same' }, label: 'Use same padding' } } : {}
+}
+
+/** Whether a layer that a fix puts in can be as the fix has it: strides, say, are only so large. */
+function canBe(fix: Fix): boolean {
+  if (fix.kind !== 'insert-before' && fix.kind !== 'append-to-branch') return true
+  const { fields } = definitionOf(fix.type) as { fields: Fields }
+  return Object.entries(fix.fields ?? {}).every(([name, value]) => fieldProblem(fields[name]!, value) === undefined)
 }
 
 const ordinal = (n: number): string => {

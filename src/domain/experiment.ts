@@ -3,6 +3,7 @@ import { analyse, type Analysis } from './analysis'
 import { architectureSchema } from './architecture'
 import { type DataFacts, dataIdSchema } from './dataset'
 import { fail, firstIssue } from './failure'
+import { frozenProblem } from './freezing'
 import { itemsOf } from './stack'
 import { lossProblem } from './losses'
 import { heldOut, settingsProblem, trainingSchema } from './training'
@@ -49,11 +50,13 @@ export function checkExperiment(document: unknown, where: string): Experiment {
 /** Why the experiment can't be trained on that data, in a sentence with the layer, or undefined where it can. */
 export function trainingProblem(experiment: Experiment, data: DataFacts, analysis?: Analysis): string | undefined {
   const { architecture, training } = experiment
-  const { problem } = analysis ?? analyse(architecture, data.shape, data.classes.length)
+  const { problem, parameters } = analysis ?? analyse(architecture, data.shape, data.classes.length)
   if (problem) {
     const index = itemsOf(architecture.layers).findIndex(({ name }) => name === problem.item)
     return `${index < 0 ? 'Output' : `Layer ${index + 1} (${problem.item})`}: ${problem.problem.reason}`
   }
+  const frozen = frozenProblem(parameters)
+  if (frozen) return frozen
   const loss = lossProblem(training.loss, architecture.output.activation)
   if (loss) return `Output: ${loss}`
   const setting = settingsProblem(training, data.classes.length)

@@ -94,15 +94,16 @@ export function workOf(nodes: readonly NetworkNode[], optimizer: OptimizerSpec):
     const convolution = multiplyAdds > 0 && inputs[0]!.length === 3
     const depthwise = op.kind === 'layer' && op.spec.type.startsWith('Depthwise')
     work.calls += node.calls
+    // Where nothing is learned from it, a layer has no backward part.
+    const learns = learned[i]! || trained.length > 0, share = learns ? 1 : 0.4
     if (convolution) {
       work.convMultiplyAdds += products * (depthwise ? depthwiseWork : 1)
-      work.convValues += sizeOf(output)
+      work.convValues += sizeOf(output) * share
     } else work.denseMultiplyAdds += products
-    // Where nothing is learned from it, a layer has no backward part.
-    work.values += valueWork(node, multiplyAdds > 0) * (learned[i] || trained.length ? 1 : 0.4)
+    work.values += valueWork(node, multiplyAdds > 0) * share
     // Gradients that come back from several nodes are summed.
-    work.values += Math.max(0, uses[i]! - 1) * sizeOf(output)
-    work.stepValues += stepWork(node)
+    work.values += learns ? Math.max(0, uses[i]! - 1) * sizeOf(output) : 0
+    work.stepValues += stepWork(node) * share
     work.updates += valuesOf(trained.map(({ shape }) => shape)) * updateWork[optimizer.name]
   })
   return work

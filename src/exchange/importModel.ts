@@ -7,6 +7,7 @@ import type { Note } from '../domain/exchange/note'
 import { placesOf } from '../domain/exchange/places'
 import { readArchitecture } from '../domain/exchange/readArchitecture'
 import { readNetwork } from '../domain/exchange/readNetwork'
+import { tfjsFormulas } from '../domain/exchange/tfjsModel'
 import { parseUntrusted } from '../domain/untrustedJson'
 import { writtenNetwork } from '../domain/exchange/writtenNetwork'
 import { checkExperiment, type Experiment, experimentFormat } from '../domain/experiment'
@@ -85,8 +86,9 @@ function readDocument({ name, bytes }: GivenFile, current: Current, shards: Read
   if ((document as { format?: unknown } | null)?.format === experimentFormat) {
     return { where: name, experiment: checkExperiment(document, name), notes: [] }
   }
-  const model = fromNetwork(readNetwork(document, name), current, name)
-  if (!isTfjs(document)) return model
+  const network = readNetwork(document, name), read = fromNetwork(network, current, name)
+  if (!isTfjs(document)) return read
+  const model = { ...read, notes: [...read.notes, ...tfjsFormulas(network)] }
   const weights = readTfjsWeights(readManifest(document, name), shards, name)
   if ('layers' in weights) return weights.layers.length ? { ...model, saved: weights.layers } : model
   const what = `Its weights are not taken over: give ${weights.missing.slice(0, 5).join(', ')}${weights.missing.length > 5 ? ', …' : ''} along with it`

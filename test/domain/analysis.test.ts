@@ -156,6 +156,16 @@ describe('a Branch', () => {
     expect(analysisOf([branchOf('Add', [valid, conv(3)], [])], [28, 28, 2]).problem?.problem.fix?.kind).not.toBe('set-within')
   })
 
+  it('is offered no layer with larger strides or sides than a layer can have', () => {
+    const pool = (side: number): LayerParts => ({ type: 'MaxPooling2D', pool_size: [side, side] })
+    const fixOf = (side: number, ...pools: LayerParts[]) =>
+      analysisOf([branchOf('Add', [], pools), { type: 'Flatten' }], [side, side, 3]).problem?.problem.fix
+    expect(fixOf(128, pool(8), pool(8))).toMatchObject({ fields: { strides: [64, 64] } })
+    expect(fixOf(130, pool(13), pool(5))).toBeUndefined()
+    expect(analysisOf([{ type: 'GRU' }], [1, 1_000_003, 1]).problem?.problem).toMatchObject({ reason: expect.stringMatching(/^Needs a seq/) as string })
+    expect(analysisOf([{ type: 'GRU' }], [1, 1_000_003, 1]).problem?.problem.fix).toBeUndefined()
+  })
+
   it('waits where a branch has the problem; its other branches are known', () => {
     const { items } = analysisOf([branchOf('Add', [{ type: 'Dense', name: 'wide' }, conv(1)], [conv(8)])])
     expect([...items].map(([name, { state }]) => [name, state])).toEqual([

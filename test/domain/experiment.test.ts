@@ -188,6 +188,13 @@ describe('trainingProblem', () => {
     expect(problem(flat, { loss: 'negative_log_likelihood' }, { activation: 'log_softmax' })).toBeUndefined()
   })
 
+  it('says where every layer is frozen, and that one that is not is enough', () => {
+    const layers: LayerParts[] = [...flat, { type: 'Dense', trainable: false }]
+    expect(problem(layers, {}, { trainable: false })).toBe('Nothing is trained: every layer with weights is frozen; unfreeze one in Design')
+    expect(problem(layers)).toBeUndefined()
+    expect(problem([...flat, { type: 'Dense' }], {}, { trainable: false })).toBeUndefined()
+  })
+
   it('says where there is nothing to validate on or to train on', () => {
     expect(problem(flat, { validation: { source: 'test' } }, {}, facts(100, 0))).toMatch(
       /^Validation: .*no test set/,

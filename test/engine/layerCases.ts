@@ -1,3 +1,4 @@
+import { definitionOf, type LayerType, layerTypes } from '../../src/domain/layers'
 import type { LayerParts } from './smallExperiment'
 
 /**
@@ -108,6 +109,10 @@ const penalised: LayerCase[] = [
 export const layerCases: readonly LayerCase[] = [
   ...convolutions, ...sizes, ...pools, ...recurrent, ...anywhere, ...penalised,
 ]
+
+/** Whether it is a layer with weights, which can be frozen. */
+export const hasWeights = ({ type }: { type: string }): boolean =>
+  (layerTypes as string[]).includes(type) && 'trainable' in definitionOf(type as LayerType).fields
 
 /** The image that cases stand over. */
 export const caseImage: [number, number, number] = [7, 6, 2]

@@ -13,8 +13,15 @@ import type { SavedTensor } from '../../src/runs/checkpoint'
 /** An interpreter with Keras 3 on TensorFlow. */
 export const python = process.env.LAYERBENCH_PYTHON
 
-/** @param before steps that we make first, so that slots and moving statistics are not what they began as */
-export interface Case { name: string; experiment: Experiment; before: number; steps: number }
+export interface Case {
+  name: string
+  experiment: Experiment
+  /** Steps that we make first, so that slots and moving statistics are not what they began as. */
+  before: number
+  steps: number
+  /** What makes those steps, its weights taken over, where it isn't the experiment itself. */
+  from?: Experiment
+}
 
 /** The same steps from the same state by the traced engine and by Keras. */
 export interface Compared {
@@ -58,11 +65,11 @@ export async function trainBothWays(cases: readonly Case[], examples: number): P
 const batchAt = (step: number, size: number, count: number): Int32Array =>
   Int32Array.from({ length: size }, (_, i) => (step * size + i) % count)
 
-function trainOurs({ name, experiment, before, steps }: Case, set: ImageSet, file: string) {
+function trainOurs({ name, experiment, before, steps, from: first }: Case, set: ImageSet, file: string) {
   const { architecture, training } = experiment
-  const session = new TracedSession(experiment, set)
+  const session = new TracedSession(experiment, set), former = first ? new TracedSession(first, set) : session
   const batch = (step: number) => batchAt(step, training.batch_size, set.train.labels.length)
-  const step = () => {
+  const step = (session: TracedSession) => {
     const { loss, count } = session.train(batch(session.step), training.batch_size)
     return loss / count
   }
@@ -71,17 +78,20 @@ function trainOurs({ name, experiment, before, steps }: Case, set: ImageSet, fil
     return [...weights, ...optimizer]
   }
   try {
-    for (let i = 0; i < before; i++) step()
+    for (let i = 0; i < before; i++) step(former)
+    if (first) session.takeWeights(former.save(1).weights)
+    const begin = session.step
     const from = state()
     writeFileSync(file, Buffer.concat(from.map(({ values }) => Buffer.from(values.buffer, values.byteOffset, values.byteLength))))
-    const losses = Array.from({ length: steps }, step)
+    const losses = Array.from({ length: steps }, () => step(session))
     const task = {
-      name, architecture, training, step: before, tensors: from.map(({ name: tensor, shape }) => ({ name: tensor, shape })),
-      batches: Array.from({ length: steps }, (_, i) => Array.from(batch(before + i))),
+      name, architecture, training, step: begin, tensors: from.map(({ name: tensor, shape }) => ({ name: tensor, shape })),
+      batches: Array.from({ length: steps }, (_, i) => Array.from(batch(begin + i))),
     }
     return { task, losses, from, after: state() }
   } finally {
     session.dispose()
+    if (first) former.dispose()
   }
 }
 

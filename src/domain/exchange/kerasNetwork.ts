@@ -1,6 +1,6 @@
 import type { NetworkNode } from '../analysis'
 
-/** A layer's config as Keras 3 names its fields, without `name`, `trainable` and `dtype`. */
+/** A layer's config as Keras 3 names its fields, without `name` and `dtype`. */
 export type KerasConfig = Record<string, unknown>
 
 /** An initializer or regularizer within a config. */

@@ -128,8 +128,7 @@ export function readAxis(item: string, value: unknown, found: Findings): void {
   else if (axis !== -1) found.axes.push({ item, axis })
 }
 
-function checkCommon(item: string, { trainable, dtype }: KerasConfig, { notes }: Findings): void {
-  if (trainable === false) notes.push({ item, what: 'It is frozen in the file; here it would be trained' })
+function checkCommon(item: string, { dtype }: KerasConfig, { notes }: Findings): void {
   const inner = (dtype as { config?: { name?: unknown } } | null | undefined)?.config?.name
   const name = typeof dtype === 'object' ? inner : dtype
   if (name !== undefined && name !== 'float32') notes.push({ item, what: `It computes in ${shown(name)}, here in float32` })

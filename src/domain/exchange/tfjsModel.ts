@@ -1,5 +1,5 @@
 import { keras2Config } from './kerasJson'
-import type { KerasObject, WrittenLayer, WrittenNetwork } from './kerasNetwork'
+import type { KerasLayer, KerasNetwork, KerasObject, WrittenLayer, WrittenNetwork } from './kerasNetwork'
 import type { Note } from './note'
 
 /** One weight of a tfjs `model.json`: `conv2d/kernel`. */
@@ -13,8 +13,18 @@ const tfjsActivations = new Set([
 
 const largest = (value: unknown): number => Math.max(...(Array.isArray(value) ? value as number[] : [1]))
 
+/** tfjs-layers scales from the middle of the first pixel, Keras from the image's edge. */
+const scalesOtherwise = ({ className, config }: KerasLayer): boolean =>
+  className === 'UpSampling2D' && config.interpolation === 'bilinear' && largest(config.size) > 1
+
+/** What a network that tfjs-layers wrote computes there by another formula than in Keras 3, and so than here. */
+export const tfjsFormulas = ({ layers }: KerasNetwork): Note[] => layers.filter(scalesOtherwise)
+  .map(({ name }) => ({ item: name, what: 'tfjs-layers\' bilinear UpSampling2D is another formula than Keras 3\'s, so its predictions differ' }))
+
 /** What tfjs-layers 4 can't compute of a layer, or undefined. */
-function beyondTfjs({ className, config }: WrittenLayer): string | undefined {
+function beyondTfjs(layer: WrittenLayer): string | undefined {
+  const { className, config } = layer
+  if (scalesOtherwise(layer)) return 'tfjs-layers has no bilinear UpSampling2D as Keras 3 computes it'
   for (const [key, value] of Object.entries(config)) {
     if (/activation$/.test(key) && !tfjsActivations.has(value as string)) return `tfjs-layers has no ${String(value)} as Keras 3 computes it`
   }

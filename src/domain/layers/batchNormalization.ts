@@ -1,6 +1,7 @@
 import { initializerNamed } from '../initializers'
 import { defineLayer } from './definition'
 import { boolean, number } from './fields'
+import { trainable } from './weightFields'
 
 export const batchNormalization = defineLayer({
   type: 'BatchNormalization',
@@ -12,6 +13,7 @@ export const batchNormalization = defineLayer({
     epsilon: number('Epsilon', 0.001, { min: 0, max: 1, aboveMin: true }),
     center: boolean('Center (beta)', true, { more: true }),
     scale: boolean('Scale (gamma)', true, { more: true }),
+    trainable: { ...trainable, hint: 'Off: it stays as it is and uses the moving mean and variance in training too' },
   },
   chips: [],
   infer({ center, scale }, input) {

@@ -1,7 +1,8 @@
 import { defineLayer, type Problem, trained } from './definition'
 import { integer } from './fields'
 import {
-  activationField, biasInitializer, biasRegularizer, kernelInitializer, kernelRegularizer, useBias,
+  activationField, biasInitializer, biasRegularizer, kernelInitializer, kernelRegularizer, trainable,
+  useBias,
 } from './weightFields'
 import { convolutionProblem, dilationRate, kernelFields, slideKernel, strideProblem } from './windows'
 
@@ -23,6 +24,7 @@ export const conv2d = defineLayer({
     bias_initializer: biasInitializer,
     kernel_regularizer: kernelRegularizer,
     bias_regularizer: biasRegularizer,
+    trainable,
   },
   chips: ['filters', 'kernel_size', 'padding', 'activation'],
   infer(config, input) {

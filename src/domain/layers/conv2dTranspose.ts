@@ -3,7 +3,8 @@ import { defineLayer, type Problem, trained } from './definition'
 import { integer, optionalPair, type Pair } from './fields'
 import { imageProblem } from './inputProblems'
 import {
-  activationField, biasInitializer, biasRegularizer, kernelInitializer, kernelRegularizer, useBias,
+  activationField, biasInitializer, biasRegularizer, kernelInitializer, kernelRegularizer, trainable,
+  useBias,
 } from './weightFields'
 import { dilationRate, extentOf, type KernelConfig, kernelFields, strideProblem } from './windows'
 
@@ -53,6 +54,7 @@ export const conv2dTranspose = defineLayer({
     bias_initializer: biasInitializer,
     kernel_regularizer: kernelRegularizer,
     bias_regularizer: biasRegularizer,
+    trainable,
   },
   chips: ['filters', 'kernel_size', 'padding', 'activation'],
   infer(config, input) {

@@ -27,6 +27,11 @@ export const trained = (
   name: string, shape: Shape, initializer: Initializer, regularizer: Regularizer | null = null,
 ): WeightSpec => ({ name, shape, initializer, trainable: true, ...(regularizer ? { regularizer } : {}) })
 
+/** A weight that stays as it is. Keras 3 doesn't penalise it either: the sum is over `trainable_weights`. */
+function frozen({ regularizer: _regularizer, ...weight }: WeightSpec): WeightSpec {
+  return { ...weight, trainable: false }
+}
+
 /**
  * One click that mends a problem: a layer put before this one or at the end of one of a Branch's stacks, this one moved
  * ahead of another, its fields or those of what it holds changed, or it removed.
@@ -71,14 +76,19 @@ export interface LayerDefinition<Type extends string = string, F extends Fields 
   infer(config: ConfigOf<F>, input: Shape): Inference
 }
 
-/** A definition whose layers also can't have an initializer that doesn't go with its weight. */
+/**
+ * A definition whose layers also can't have an initializer that doesn't go with its weight, and whose weights aren't
+ * trained where it has a field `trainable` that is off.
+ */
 export const defineLayer = <const Type extends string, const F extends Fields>(
   definition: LayerDefinition<Type, F>,
 ): LayerDefinition<Type, F> => ({
   ...definition,
   infer(config, input) {
     const inferred = definition.infer(config, input)
-    return 'problem' in inferred ? inferred : initializerProblem(definition.fields, config, inferred.weights) ?? inferred
+    if ('problem' in inferred) return inferred
+    const problem = initializerProblem(definition.fields, config, inferred.weights)
+    return problem ?? (config.trainable === false ? { ...inferred, weights: inferred.weights.map(frozen) } : inferred)
   },
 })
 

@@ -2,7 +2,8 @@ import { defineLayer, trained } from './definition'
 import { integer } from './fields'
 import { flatProblem } from './inputProblems'
 import {
-  activationField, biasInitializer, biasRegularizer, kernelInitializer, kernelRegularizer, useBias,
+  activationField, biasInitializer, biasRegularizer, kernelInitializer, kernelRegularizer, trainable,
+  useBias,
 } from './weightFields'
 
 export const dense = defineLayer({
@@ -18,6 +19,7 @@ export const dense = defineLayer({
     bias_initializer: biasInitializer,
     kernel_regularizer: kernelRegularizer,
     bias_regularizer: biasRegularizer,
+    trainable,
   },
   chips: ['units', 'activation'],
   infer(config, input) {

@@ -2,7 +2,7 @@ import { defineLayer, type Inference, trained } from './definition'
 import { integer } from './fields'
 import {
   activationField, biasInitializer, biasRegularizer, depthwiseInitializer, depthwiseRegularizer, pointwiseInitializer,
-  pointwiseRegularizer, useBias,
+  pointwiseRegularizer, trainable, useBias,
 } from './weightFields'
 import { convolutionProblem, dilationRate, kernelFields, slideKernel } from './windows'
 
@@ -25,6 +25,7 @@ export const depthwiseConv2d = defineLayer({
     bias_initializer: biasInitializer,
     depthwise_regularizer: depthwiseRegularizer,
     bias_regularizer: biasRegularizer,
+    trainable,
   },
   chips: ['kernel_size', 'padding', 'activation'],
   infer(config, input): Inference {
@@ -62,6 +63,7 @@ export const separableConv2d = defineLayer({
     depthwise_regularizer: depthwiseRegularizer,
     pointwise_regularizer: pointwiseRegularizer,
     bias_regularizer: biasRegularizer,
+    trainable,
   },
   chips: ['filters', 'kernel_size', 'padding', 'activation'],
   infer(config, input): Inference {

@@ -91,7 +91,8 @@ export function chipsOf(spec: LayerSpec): Chip[] {
     const value = fieldOf(spec, name)
     const atDefault = isDefault(field, value)
     if (!chips.includes(name) && atDefault) return []
-    const text = units[name] ? `${formatValue(value)} ${units[name]}`
+    const text = field.kind === 'boolean' && field.off !== undefined && value === false ? field.off
+      : units[name] ? `${formatValue(value)} ${units[name]}`
       : chips.includes(name) ? formatValue(value)
       : `${field.label.toLowerCase()} ${formatValue(value)}`
     return [{ name, text, isDefault: atDefault }]

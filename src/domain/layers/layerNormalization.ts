@@ -1,6 +1,7 @@
 import { initializerNamed } from '../initializers'
 import { defineLayer, trained } from './definition'
 import { boolean, number } from './fields'
+import { trainable } from './weightFields'
 
 export const layerNormalization = defineLayer({
   type: 'LayerNormalization',
@@ -11,6 +12,7 @@ export const layerNormalization = defineLayer({
     epsilon: number('Epsilon', 0.001, { min: 0, max: 1, aboveMin: true }),
     center: boolean('Center (beta)', true, { more: true }),
     scale: boolean('Scale (gamma)', true, { more: true }),
+    trainable,
   },
   chips: [],
   infer({ center, scale }, input) {

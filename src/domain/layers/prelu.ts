@@ -1,6 +1,6 @@
 import { defineLayer, type Inference, trained } from './definition'
 import { axes } from './fields'
-import { alphaInitializer, alphaRegularizer } from './weightFields'
+import { alphaInitializer, alphaRegularizer, trainable } from './weightFields'
 
 export const prelu = defineLayer({
   type: 'PReLU',
@@ -13,6 +13,7 @@ export const prelu = defineLayer({
     ], { hint: 'What shares a slope: Keras’s shared_axes' }),
     alpha_initializer: alphaInitializer,
     alpha_regularizer: alphaRegularizer,
+    trainable,
   },
   chips: [],
   infer({ shared_axes, alpha_initializer, alpha_regularizer }, input): Inference {

@@ -7,7 +7,7 @@ import { boolean, choice, integer } from './fields'
 import { sequenceProblem } from './inputProblems'
 import {
   biasInitializer, biasRegularizer, kernelInitializer, kernelRegularizer, recurrentInitializer, recurrentRegularizer,
-  useBias,
+  trainable, useBias,
 } from './weightFields'
 
 /** Layers that go through a sequence step by step, `[time, features]`: the rows of an image. */
@@ -89,7 +89,7 @@ export const simpleRnn = defineLayer({
   category: 'recurrent',
   summary: 'Goes through the rows one by one, each step seeing the row and what it put out before',
   aliases: ['rnn', 'recurrent', 'elman'],
-  fields: { ...shared, ...direction, ...initializers, ...regularizers },
+  fields: { ...shared, ...direction, ...initializers, ...regularizers, trainable },
   chips: ['units', 'activation'],
   infer: (config, input) => infer(config, { type: 'SimpleRNN', bias: [config.units], callsAStep: 0.6 }, input),
 })
@@ -102,7 +102,7 @@ export const lstm = defineLayer({
   fields: {
     ...shared, recurrent_activation: recurrentActivation, ...direction,
     unit_forget_bias: boolean('Forget bias 1', true, { more: true, hint: 'So that it begins by keeping its memory' }),
-    ...initializers, ...regularizers,
+    ...initializers, ...regularizers, trainable,
   },
   chips: ['units', 'activation'],
   infer: (config, input) => infer(config, {
@@ -119,7 +119,7 @@ export const gru = defineLayer({
   fields: {
     ...shared, recurrent_activation: recurrentActivation, ...direction,
     reset_after: boolean('Reset after', true, { more: true, hint: 'The reset gate acts after the matrix product, not before' }),
-    ...initializers, ...regularizers,
+    ...initializers, ...regularizers, trainable,
   },
   chips: ['units', 'activation'],
   infer: (config, input) => infer(config, {

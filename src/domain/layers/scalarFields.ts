@@ -18,7 +18,12 @@ export interface NumberField extends Common {
   /** The upper bound itself is not allowed. */
   belowMax?: boolean
 }
-export interface BooleanField extends Common { kind: 'boolean'; default: boolean }
+export interface BooleanField extends Common {
+  kind: 'boolean'
+  default: boolean
+  /** What a chip says where it is off, in place of its label and `no`. */
+  off?: string
+}
 export interface ChoiceField<Option extends string = string> extends Common {
   kind: 'choice'
   default: Option
@@ -38,7 +43,9 @@ export const integer = (label: string, value: number, range: Range, rest: Partia
 export const number = (
   label: string, value: number, range: Range & Pick<NumberField, 'aboveMin' | 'belowMax'>, rest: Partial<Common> = {},
 ): NumberField => ({ kind: 'number', label, default: value, ...range, ...rest })
-export const boolean = (label: string, value: boolean, rest: Partial<Common> = {}): BooleanField =>
+export const boolean = (
+  label: string, value: boolean, rest: Partial<Common> & Pick<BooleanField, 'off'> = {},
+): BooleanField =>
   ({ kind: 'boolean', label, default: value, ...rest })
 export const choice = <const Option extends string>(
   label: string, value: NoInfer<Option>, options: readonly Option[], rest: Partial<Common> = {},

@@ -4,6 +4,10 @@ import { boolean, choice, initializer, regularizer } from './fields'
 
 export const activationField = choice('Activation', 'relu', activations)
 export const useBias = boolean('Bias', true, { more: true })
+/** Keras's name; off, the layer is frozen. What it does to weights is in `defineLayer`. */
+export const trainable = boolean('Trainable', true, {
+  more: true, off: 'frozen', hint: 'Off: its weights stay as they are',
+})
 
 const initializerOf = (what: string, name: InitializerName) => initializer(`${what} initializer`, initializerNamed(name))
 const regularizerOf = (what: string) => regularizer(`${what} regularizer`)

@@ -12,6 +12,7 @@ const squaresOf = (frame: Frame, { value, shape }: Gradient): Output =>
 /** Keras's `clipnorm`, `global_clipnorm` and `clipvalue`: the first that is set, in that order. */
 export function clipped(frame: Frame, gradients: readonly Gradient[], spec: OptimizerSpec): Output[] {
   const { clipnorm, global_clipnorm, clipvalue } = spec
+  if (!gradients.length) return [] // every layer is frozen
   if (clipnorm > 0) {
     const most = frame.number(clipnorm)
     return gradients.map((gradient) => {

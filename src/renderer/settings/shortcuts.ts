@@ -33,6 +33,7 @@ export function shortcutsFor(platform: string): ShortcutGroup[] {
         { keys: [command, 'V'], does: 'Paste' },
         { keys: [command, 'D'], does: 'Duplicate' },
         { keys: [command, 'E'], does: 'Disable or enable' },
+        { keys: [command, shift, 'E'], does: 'Freeze or unfreeze the weights' },
         { keys: [command, 'B'], does: 'Put in a Branch' },
         { keys: [command, 'G'], does: 'Put in a Repeat' },
         { keys: [command, shift, 'G'], does: 'Ungroup' },

@@ -136,7 +136,6 @@ describe('what a file has and an architecture hasn\'t', () => {
   it.each<[string, unknown, string, string]>([
     ['a constraint', whole(layer('Conv2D', 'conv', { filters: 3, kernel_size: 3, kernel_constraint: { class_name: 'MaxNorm', config: {} } }, 'in'), flatten), 'conv', 'kernel_constraint'],
     ['an unknown initializer', whole(layer('Conv2D', 'conv', { filters: 3, kernel_size: 3, kernel_initializer: { class_name: 'Own', config: {} } }, 'in'), flatten), 'conv', 'kernel_initializer'],
-    ['a frozen layer', sequential(flatten, layer('Dense', 'hidden', { units: 3, trainable: false }), dense('out', '')), 'hidden', 'frozen'],
     ['another float type', sequential(flatten, layer('Dense', 'hidden', { units: 3, dtype: 'float16' }), dense('out', '')), 'hidden', 'float16'],
     ['a layer for training alone', sequential(flatten, layer('AlphaDropout', 'drop', { rate: 0.1 }), dense('out', '')), 'drop', 'left out'],
     ['a Rescaling in front', sequential(layer('Rescaling', 'scale', { scale: 1 / 255, offset: 0 }), flatten, dense('out', '')), 'scale', '1/255'],
@@ -144,6 +143,13 @@ describe('what a file has and an architecture hasn\'t', () => {
     ['a name that can\'t be one here', sequential(flatten, layer('Dense', 'block/1', { units: 3 }), dense('out', '')), 'block/1', 'called'],
   ])('is named: %s', (_, document, item, what) => {
     expect(notesOf(document)).toContainEqual({ item, what: expect.stringContaining(what) as string })
+  })
+
+  it('is nothing in a frozen layer, which is frozen here too, or in one without weights that says it is', () => {
+    const hidden = layer('Dense', 'hidden', { units: 3, trainable: false })
+    const { architecture, notes } = read(sequential(layer('Flatten', 'flat', { trainable: false }), hidden, dense('out', '')))
+    expect(notes).toEqual([])
+    expect(architecture).toMatchObject({ layers: [{ type: 'Flatten' }, { name: 'hidden', trainable: false }], output: { trainable: true } })
   })
 
   it('is nothing in a plain model', () => expect(notesOf(sequential(flatten, dense('out', '')))).toEqual([]))

@@ -33,6 +33,7 @@ describe('what a format has no place for', () => {
     [{ type: 'GRU', units: 3 }, 'reset_after'],
     [{ type: 'Conv2D', filters: 2, groups: 1, activation: 'hard_sigmoid' }, 'hard_sigmoid'],
     [{ type: 'DepthwiseConv2D', dilation_rate: [2, 2] }, 'dilation'],
+    [{ type: 'UpSampling2D', interpolation: 'bilinear' }, 'bilinear'],
   ] as const)('is refused by tfjs where it would predict otherwise: %j', async (layer, what) => {
     const before = layer.type === 'GRU' ? [{ type: 'Reshape' as const, target_shape: [28, 28] }] : []
     const after = layer.type === 'GRU' ? [] : [{ type: 'Flatten' as const }]

@@ -99,3 +99,17 @@ describe('a model written for tfjs', () => {
     }
   })
 })
+
+it('a model of tfjs that scales up bilinearly says on import that it predicts otherwise there', async () => {
+  const layers = (interpolation: string) => [
+    { class_name: 'UpSampling2D', config: { name: 'up', batch_input_shape: [null, ...shape], size: [2, 2], interpolation } },
+    { class_name: 'Flatten', config: { name: 'flat' } },
+    { class_name: 'Dense', config: { name: 'out', units: classes.length, activation: 'softmax' } },
+  ]
+  const notesWith = async (interpolation: string) => {
+    const document = { modelTopology: { class_name: 'Sequential', config: { name: 'm', layers: layers(interpolation) } } }
+    return (await importModel([{ name: 'model.json', bytes: Buffer.from(JSON.stringify(document)) }], current)).notes
+  }
+  expect(await notesWith('bilinear')).toContainEqual({ item: 'up', what: expect.stringContaining('predictions differ') as string })
+  expect(await notesWith('nearest')).toEqual([])
+})

@@ -44,7 +44,7 @@ function act(next: Next, { store, edits, selection }: Started): void {
     () => edits.insertCopies('Paste', 'pasted', randomArchitecture(next, wholeBetween(next, 0, 2)).layers),
     () => edits.duplicate(selected), () => edits.move(selected, randomPlace(next, store.architecture!)),
     () => edits.moveBeside(selected, by), () => edits.moveAcross(selected, by), () => edits.remove(selected),
-    () => edits.able(selected, next() < 0.5), () => edits.wrap(selected, 'Branch'), () => edits.wrap(selected, 'Repeat'),
+    () => edits.able(selected, next() < 0.5), () => edits.freeze(selected, next() < 0.5), () => edits.wrap(selected, 'Branch'), () => edits.wrap(selected, 'Repeat'),
     () => { if (selected[0]) edits.unwrap(selected[0]) }, () => { if (selected[0]) edits.growBranch(selected[0]) },
     () => {
       const { problem } = analyse(store.architecture!, editInput, 10)
@@ -118,6 +118,10 @@ describe('what is done in the stack', () => {
     expect(told()).toEqual(['Ungroup Repeat', 'Repeat ungrouped', ['b', 'f']])
     edits.able(['f'], true)
     expect(told()).toEqual(['Disable Flatten', 'Flatten disabled: the network does without', ['f']])
+    edits.freeze(['a', 'b'], true)
+    expect(told()).toEqual(['Freeze Conv2D', 'Conv2D frozen: training leaves the weights as they are', ['a', 'b']])
+    edits.freeze(['a'], false)
+    expect(told()).toEqual(['Unfreeze Conv2D', 'Conv2D unfrozen: training changes the weights again', ['a']])
     edits.growBranch('b')
     expect(told()).toEqual(['Add branch', 'Branch 3 added to b', ['#list:b:2']])
     edits.remove(['#list:b:2'])
@@ -136,6 +140,8 @@ describe('what is done in the stack', () => {
     edits.move(['a'], { list: '', index: 1 })
     edits.moveBeside(['a'], -1)
     edits.able(['a'], false)
+    edits.freeze(['a'], false)
+    edits.freeze(['b', 'f'], true)
     edits.remove(['output', '#input'])
     expect(store.past).toEqual([])
   })

@@ -144,6 +144,7 @@ describe('keys in the stack', () => {
     ['Escape', {}, { do: 'select-one' }],
     ['a', { ctrl: true }, { do: 'select-all' }],
     ['e', { ctrl: true }, { do: 'disable' }],
+    ['E', { ctrl: true, shift: true }, { do: 'freeze' }],
     ['b', { ctrl: true }, { do: 'wrap', type: 'Branch' }],
     ['g', { ctrl: true }, { do: 'wrap', type: 'Repeat' }],
     ['G', { ctrl: true, shift: true }, { do: 'ungroup' }],

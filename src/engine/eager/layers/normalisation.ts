@@ -2,13 +2,13 @@ import type { LayerSpecOf } from '../../../domain/layers'
 import { type Tensor, tf, type Variable } from '../../tensorflow'
 import type { Pass, Weights } from './pass'
 
-/** Keras's BatchNormalization over the last axis; moving figures are biased, as Keras's are. */
+/** Keras's BatchNormalization over the last axis; moving figures are biased, as Keras's are. Frozen, it always infers. */
 export function batchNormalization(
-  { momentum, epsilon }: LayerSpecOf<'BatchNormalization'>, weights: Weights, x: Tensor, pass: Pass,
+  { momentum, epsilon, trainable }: LayerSpecOf<'BatchNormalization'>, weights: Weights, x: Tensor, pass: Pass,
 ): Tensor {
   const { gamma, beta, moving_mean, moving_variance } = weights
   let mean: Tensor = moving_mean!, variance: Tensor = moving_variance!
-  if (pass.training) {
+  if (pass.training && trainable) {
     const moments = tf.moments(x, x.shape.slice(0, -1).map((_, axis) => axis))
     mean = moments.mean
     variance = moments.variance

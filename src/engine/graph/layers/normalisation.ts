@@ -3,9 +3,12 @@ import type { Frame } from '../frame'
 import type { Output } from '../graphBuilder'
 import type { Forward, Trip } from './trip'
 
-/** Keras's BatchNormalization by TensorFlow's fused kernel, whose variance is Bessel-corrected and Keras's is not. */
+/**
+ * Keras's BatchNormalization by TensorFlow's fused kernel, whose variance is Bessel-corrected and Keras's is not. A frozen one
+ * goes by its moving figures in training too, and so is a factor and a term for each channel.
+ */
 export function batchNormalization(spec: LayerSpecOf<'BatchNormalization'>, x: Output, trip: Trip): Forward {
-  const { frame, training, input, weights } = trip
+  const { frame, input, weights, needsInputGradient } = trip
   const channels = input[input.length - 1]!
   const flat = input.length !== 3
   const inner = flat ? frame.reshape(x, frame.integers([-1, 1, 1, channels])) : x
@@ -13,11 +16,19 @@ export function batchNormalization(spec: LayerSpecOf<'BatchNormalization'>, x: O
   const filled = (value: number) => frame.numbers(new Float32Array(channels).fill(value), [channels])
   const gamma = weights.gamma?.value ?? filled(1), beta = weights.beta?.value ?? filled(0)
   const attributes = { T: { type: 'float' }, U: { type: 'float' }, epsilon: { float: spec.epsilon } } as const
-  if (!training) {
+  if (!trip.training || !spec.trainable) {
+    const variance = weights.moving_variance!.value
     const y = frame.add('FusedBatchNormV3',
-      [inner, gamma, beta, weights.moving_mean!.value, weights.moving_variance!.value],
+      [inner, gamma, beta, weights.moving_mean!.value, variance],
       { ...attributes, is_training: { bool: false } })
-    return { y: outer(y), backward: () => { throw new Error('nothing is learned outside training') } }
+    return {
+      y: outer(y),
+      backward(dy) {
+        if (!needsInputGradient) return { weights: {} }
+        const scale = frame.float('Rsqrt', frame.float('AddV2', variance, frame.number(spec.epsilon)))
+        return { dx: frame.float('Mul', dy, weights.gamma ? frame.float('Mul', scale, gamma) : scale), weights: {} }
+      },
+    }
   }
   const empty = frame.numbers(new Float32Array(0), [0])
   const norm = frame.add('FusedBatchNormV3', [inner, gamma, beta, empty, empty], { ...attributes, is_training: { bool: true } })

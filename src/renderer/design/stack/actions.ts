@@ -1,6 +1,7 @@
-import { ClipboardPaste, Copy, CopyPlus, GitFork, LibraryBig, Plus, Power, PowerOff, Repeat2, Scissors, Trash2, Ungroup } from 'lucide-vue-next'
+import { ClipboardPaste, Copy, CopyPlus, GitFork, LibraryBig, Plus, Power, PowerOff, Repeat2, Scissors, Snowflake, Sun, Trash2, Ungroup } from 'lucide-vue-next'
 import { type Component, computed } from 'vue'
 import { neighbours, outermost } from '../../../domain/edits'
+import { freezableLayers } from '../../../domain/freezing'
 import { isContainer } from '../../../domain/stack'
 import { useExperiment } from '../../stores/experiment'
 import { useLibrary } from '../../stores/library'
@@ -44,6 +45,8 @@ export function useStackActions() {
     const items = outermost(architecture, names), [first] = items
     const apart = neighbours(architecture, names) ? undefined : 'Only layers that stand next to each other can be put in one'
     const allOff = items.every(({ disabled }) => disabled)
+    const withWeights = freezableLayers(items)
+    const allFrozen = withWeights.length > 0 && withWeights.every(({ trainable }) => !trainable)
     const container = items.length === 1 && first && isContainer(first) ? first : undefined
     return [
       { id: 'cut', label: 'Cut', icon: Scissors, keys: 'Ctrl+X', menuOnly: true, run: () => void document.execCommand('cut') },
@@ -53,6 +56,10 @@ export function useStackActions() {
       {
         id: 'disable', label: allOff ? 'Enable' : 'Disable', icon: allOff ? Power : PowerOff, keys: 'Ctrl+E', apart: true,
         run: () => edits.able(names, !allOff),
+      },
+      {
+        id: 'freeze', label: allFrozen ? 'Unfreeze' : 'Freeze', icon: allFrozen ? Sun : Snowflake, keys: 'Ctrl+Shift+E',
+        not: withWeights.length ? undefined : 'Only layers that have weights can be frozen', run: () => edits.freeze(names, !allFrozen),
       },
       { id: 'wrap-branch', label: 'Put in a Branch', icon: GitFork, keys: 'Ctrl+B', not: apart, apart: true, run: () => edits.wrap(names, 'Branch') },
       { id: 'wrap-repeat', label: 'Put in a Repeat', icon: Repeat2, keys: 'Ctrl+G', not: apart, run: () => edits.wrap(names, 'Repeat') },

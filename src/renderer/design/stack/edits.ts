@@ -3,6 +3,7 @@ import {
   addBranch, applyFix, duplicateItems, extentProblem, type Inserted, insertItem, insertItems, listLayers, moveItems,
   outermost, type Place, removeBranch, removeItems, setDisabled, unwrapItem, wrapItems,
 } from '../../../domain/edits'
+import { freezableLayers, setTrainable } from '../../../domain/freezing'
 import type { Fix } from '../../../domain/layers/definition'
 import {
   branchList, type ContainerType, findItem, isContainer, type ItemType, placed, rootList, type Stack,
@@ -106,6 +107,16 @@ export function useStackEdits() {
       `${inWords(before, items)} ${disabled ? 'disabled: the network does without' : 'enabled'}`)
   }
 
+  function freeze(keys: readonly string[], frozen: boolean) {
+    const before = store.architecture
+    if (!before) return
+    const names = freezableLayers(outermost(before, named(keys)))
+      .filter(({ trainable }) => trainable === frozen).map(({ name }) => name)
+    if (!names.length) return
+    apply(`${frozen ? 'Freeze' : 'Unfreeze'} ${inWords(before, names)}`, setTrainable(before, names, !frozen), keys,
+      `${inWords(before, names)} ${frozen ? 'frozen: training leaves the weights as they are' : 'unfrozen: training changes the weights again'}`)
+  }
+
   function wrap(keys: readonly string[], type: ContainerType) {
     const before = store.architecture, names = named(keys)
     if (!before || !names.length) return
@@ -145,6 +156,7 @@ export function useStackEdits() {
   }
 
   return {
-    insert, insertCopies, duplicate, move, moveBeside, moveAcross, remove, able, wrap, unwrap, growBranch, dropBranch, fix,
+    insert, insertCopies, duplicate, move, moveBeside, moveAcross, remove, able, freeze, wrap, unwrap, growBranch, dropBranch,
+    fix,
   }
 }

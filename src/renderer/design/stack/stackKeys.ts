@@ -12,6 +12,7 @@ export type StackCommand =
   | { do: 'remove' }
   | { do: 'duplicate' }
   | { do: 'disable' }
+  | { do: 'freeze' }
   | { do: 'wrap'; type: ContainerType }
   | { do: 'ungroup' }
   | { do: 'fold' }
@@ -45,7 +46,7 @@ export function stackCommand({ key, altKey, ctrlKey, metaKey, shiftKey }: Key): 
 }
 
 function withCommand(key: string, shift: boolean): StackCommand | undefined {
-  if (shift) return key === 'g' ? { do: 'ungroup' } : undefined
+  if (shift) return key === 'g' ? { do: 'ungroup' } : key === 'e' ? { do: 'freeze' } : undefined
   switch (key) {
     case 'a': return { do: 'select-all' }
     case 'd': return { do: 'duplicate' }
