@@ -17,6 +17,8 @@ export const failureCodes = [
   'run-damaged', // run.json can't be read
   'run-busy', // the run is being trained, so it can't be deleted or trained again
   'run-finished', // nothing is left of the run's budget to go on for
+  'queue-full',
+  'queue-unknown', // what was queued has started or was removed
   'checkpoint-missing',
   'checkpoint-damaged', // sizes or sums don't match the checkpoint's manifest
   'image-unreadable',

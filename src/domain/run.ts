@@ -78,6 +78,8 @@ export const startSchema = z.strictObject({
 })
 export type Start = z.infer<typeof startSchema>
 
+export const parametersSchema = z.strictObject({ trainable: z.int(), nonTrainable: z.int() })
+
 export const runVersion = 1
 export const runNameSchema = z.string().trim().min(1).max(300)
 
@@ -89,7 +91,7 @@ export const runSchema = z.strictObject({
   createdAt: z.string(),
   experiment: experimentSchema,
   data: dataFactsSchema,
-  parameters: z.strictObject({ trainable: z.int(), nonTrainable: z.int() }),
+  parameters: parametersSchema,
   environment: environmentSchema.optional(),
   /** What of another run's weights it began with, by the names of layer and weight, and what began anew. */
   started: startSchema.optional(),

@@ -72,3 +72,10 @@ export async function readJson(path: string): Promise<unknown> {
   }
   return JSON.parse(text)
 }
+
+/** Renames a file that can't be read, so that nothing is written over it; returns where it is now. */
+export async function putAside(path: string): Promise<string> {
+  const aside = `${path}.damaged-${Date.now()}`
+  await rename(path, aside).catch(() => undefined)
+  return aside
+}

@@ -25,6 +25,7 @@ export const homePaths = (home: string) => ({
   library: {
     architecture: join(home, 'experiments', 'library'), draft: join(home, 'experiments', 'drafts'), block: join(home, 'blocks'),
   },
+  queue: join(home, 'queue.json'),
   calibration: join(home, 'calibration.json'),
 })
 

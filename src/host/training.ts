@@ -23,21 +23,27 @@ export interface TrainListener {
 }
 
 /**
+ * What a run of it is made of.
+ * @throws FailureError `architecture-invalid` where the experiment can't be trained on that data
+ */
+export function snapshotOf(experiment: Experiment, data: DataFacts): Pick<Run, 'name' | 'experiment' | 'data' | 'parameters'> {
+  const problem = trainingProblem(experiment, data)
+  if (problem) fail('architecture-invalid', problem, 'Mend it in Design or Train, then train again.')
+  const { parameters } = analyse(experiment.architecture, data.shape, data.classes.length)
+  return { name: runName(experiment), experiment, data, parameters }
+}
+
+/**
  * A run's folder with its snapshot, before anything is trained.
  * @throws FailureError `architecture-invalid`, `disk-full`, …
  */
-export async function createRun(store: RunStore, experiment: Experiment, data: DataFacts): Promise<Run> {
-  const problem = trainingProblem(experiment, data)
-  if (problem) fail('architecture-invalid', problem, 'Mend it in Design or Train, then train again.')
+export async function createRun(store: RunStore, experiment: Experiment, data: DataFacts, id = newRunId()): Promise<Run> {
   const now = new Date()
   const run: Run = {
     version: runVersion,
-    id: newRunId(now),
-    name: runName(experiment),
+    id,
     createdAt: now.toISOString(),
-    experiment,
-    data,
-    parameters: analyse(experiment.architecture, data.shape, data.classes.length).parameters,
+    ...snapshotOf(experiment, data),
     status: { state: 'running', startedAt: now.toISOString(), pid: process.pid },
     testLooks: 0,
   }

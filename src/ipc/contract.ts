@@ -8,6 +8,7 @@ import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
 import { libraryContentSchema, libraryEntrySchema, libraryIdSchema, libraryNameSchema } from '../domain/library'
 import { metricSchema } from '../domain/metrics'
+import { queuedIdSchema, queueSchema } from '../domain/queue'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { templateSchema } from '../domain/template'
 import { budgetSchema } from '../domain/phases'
@@ -81,6 +82,7 @@ export const runListSchema = z.strictObject({
 export type RunList = z.infer<typeof runListSchema>
 
 const runReference = z.strictObject({ id: runIdSchema })
+const queuedReference = z.strictObject({ id: queuedIdSchema })
 
 /** What was written, and what its format could not hold. */
 export const exportedSchema = z.strictObject({ files: z.array(z.string()), notes: z.array(noteSchema) })
@@ -163,6 +165,15 @@ export const requests = {
   'training.kill': { input: runReference, output: nothing },
   /** Goes on from the last checkpoint, for a larger budget where one is given. */
   'training.resume': { input: runReference.extend({ budget: budgetSchema.optional() }), output: runSchema },
+  'queue.get': { input: nothing, output: queueSchema },
+  /** Freezes the experiment; it starts at once where nothing is trained and the queue isn't held. */
+  'queue.add': { input: z.strictObject({ experiment: experimentSchema }), output: queueSchema },
+  /** Ahead of another one; null for the end. */
+  'queue.move': { input: queuedReference.extend({ before: queuedIdSchema.nullable() }), output: queueSchema },
+  'queue.remove': { input: queuedReference, output: queueSchema },
+  /** Another try for one that couldn't start. */
+  'queue.retry': { input: queuedReference, output: queueSchema },
+  'queue.hold': { input: z.strictObject({ held: z.boolean() }), output: queueSchema },
   'runs.list': { input: nothing, output: runListSchema },
   'runs.get': { input: runReference, output: runDetailSchema },
   'runs.rename': { input: runReference.extend({ name: runNameSchema }), output: runSchema },
@@ -200,6 +211,7 @@ export const events = {
   /** The training process has said nothing for so many seconds; 0 when it answers again. */
   'run.silent': runReference.extend({ seconds: z.int().nonnegative() }),
   'run.phase': runReference.extend({ phase: z.string() }),
+  'queue.changed': queueSchema,
   'data.changed': z.array(dataEntrySchema),
   'import.progress': importProgressSchema,
   /** The page is to decode pictures and answers by `import.decoded`. */

@@ -1,8 +1,8 @@
-import { readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { checkExperiment, type Experiment, parseExperiment } from '../domain/experiment'
 import { fail } from '../domain/failure'
-import { readJson, writeJson } from '../files/atomic'
+import { putAside, readJson, writeJson } from '../files/atomic'
 import { type CurrentExperiment, currentExperimentSchema } from '../ipc/contract'
 
 /** The one experiment being worked on, autosaved as a draft so that no edit is lost. */
@@ -23,8 +23,7 @@ export class CurrentExperimentStore {
       this.firstStart = draft === undefined
       this.current = draft === undefined ? fresh : currentExperimentSchema.parse(draft)
     } catch {
-      const aside = `${this.path}.damaged-${Date.now()}`
-      await rename(this.path, aside).catch(() => undefined)
+      const aside = await putAside(this.path)
       this.warning = `The last draft could not be read, so a new experiment is open. The old file is kept as ${aside}.`
       this.current = fresh
     }
@@ -37,9 +36,9 @@ export class CurrentExperimentStore {
   put(experiment: Experiment): Promise<void> {
     return this.keep({ ...this.current, experiment })
   }
-  /** What is trained becomes what "edited" is measured against. */
+  /** What is trained or queued becomes what "edited" is measured against; what was edited meanwhile stays. */
   markTrained(experiment: Experiment): Promise<void> {
-    return this.keep({ ...this.current, experiment, baseline: experiment })
+    return this.keep({ ...this.current, baseline: experiment })
   }
   /** Another document, not in a file of its own yet. */
   load = (experiment: Experiment): Promise<CurrentExperiment> => this.replace({ experiment, baseline: experiment, file: null })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Library } from '../files/library'
 import { firstTemplate, readTemplates, templateNamed } from '../host/templates'
 import { CalibrationStore } from './calibration'
-import { registerChannels } from './channels'
+import { broadcast, registerChannels } from './channels'
 import { CurrentExperimentStore } from './currentExperiment'
 import { DataImports } from './dataImports'
 import { DataSets } from './dataSets'
@@ -12,6 +12,7 @@ import { Engines } from './engines'
 import { makeHandlers } from './handlers'
 import { setupMenu } from './menu'
 import { home, paths, project } from './paths'
+import { RunQueue } from './queue'
 import { Runs } from './runs'
 import { confineSession, setupSecurity } from './security'
 import { SettingsStore } from './settings'
@@ -37,6 +38,8 @@ function start(): void {
   const data = new DataSets(engines, settings)
   const imports = new DataImports(data)
   const runs = new Runs(engines, data, settings)
+  const queue = new RunQueue(paths.queue, runs, (changed) => broadcast('queue.changed', changed))
+  runs.onEnded = (run) => queue.ended(run)
   const library = new Library(paths.library)
   const current = new CurrentExperimentStore(paths.draft, library)
   const calibration = new CalibrationStore(engines, () => runs.liveId !== undefined)
@@ -44,7 +47,7 @@ function start(): void {
 
   const show = () => {
     window = openWindow()
-    window.on('close', (event) => askBeforeClosing(event, window!, runs))
+    window.on('close', (event) => askBeforeClosing(event, window!, runs, queue))
     window.on('closed', () => {
       window = undefined
       void imports.end()
@@ -64,26 +67,33 @@ function start(): void {
     applyTheme(settings.get())
     setupMenu()
     await current.open(templateNamed(readTemplates(project), firstTemplate).experiment)
+    await queue.open()
     await runs.store.settle()
     await imports.end()
-    const parts = { window: () => window!, settings, engines, data, imports, runs, current, calibration, library }
+    const parts = { window: () => window!, settings, engines, data, imports, runs, queue, current, calibration, library }
     registerChannels(makeHandlers(parts))
     show()
-    // Looked for while the page loads; the measuring waits until the data is there.
-    data.known().then(() => calibration.get()).then(() => runs.prepare(current.get().experiment.data)).catch(() => undefined)
+    // Looked for while the page loads; the measuring waits until the data is there, the queue until that is measured.
+    data.known().then(() => calibration.get()).catch(() => undefined).then(() => queue.goOn())
+      .then(() => runs.prepare(current.get().experiment.data)).catch(() => undefined)
   })
 }
 
 let closing = false
 /** A run is never cut off by closing the window: it is saved first, or the window stays. */
-function askBeforeClosing(event: Electron.Event, window: BrowserWindow, runs: Runs): void {
+function askBeforeClosing(event: Electron.Event, window: BrowserWindow, runs: Runs, queue: RunQueue): void {
   if (closing || !runs.liveId) return
   event.preventDefault()
+  const isQueued = queue.isOfQueue(runs.liveId)
   const choice = dialog.showMessageBoxSync(window, {
-    type: 'question', buttons: ['Stop and keep the run', 'Go on training'], defaultId: 1, cancelId: 1,
-    message: 'A run is being trained.', detail: 'It can be stopped and kept as far as it has come.',
+    type: 'question', buttons: [isQueued ? 'Pause it and close' : 'Stop and keep the run', 'Go on training'], defaultId: 1, cancelId: 1,
+    message: isQueued ? 'A run of the queue is being trained.' : 'A run is being trained.',
+    detail: isQueued
+      ? 'It is kept as far as it has come and goes on with the queue when Layerbench is opened again.'
+      : `It can be stopped and kept as far as it has come.${queue.get().entries.length ? ' The queue is kept too.' : ''}`,
   })
   if (choice !== 0) return
   closing = true
-  void runs.stopAll().finally(() => window.close())
+  queue.close()
+  void runs.endAll(isQueued ? 'pause' : 'stop').then(queue.settled).finally(() => window.close())
 }

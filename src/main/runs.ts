@@ -17,6 +17,8 @@ export class Runs {
   private live: { id: string; training: Training; trainers: EngineClient[] } | undefined
 
   private starting = false
+  /** Told of every run that ends; resolves when whatever follows it is being trained. */
+  onEnded: (run: Run) => Promise<void> = async () => undefined
 
   constructor(
     private readonly engines: Engines, private readonly data: DataSets, private readonly settings: SettingsStore,
@@ -28,8 +30,12 @@ export class Runs {
   get liveId(): string | undefined {
     return this.live?.id
   }
+  get isBusy(): boolean {
+    return this.starting || !!this.live
+  }
 
   list = (): Promise<Output<'runs.list'>> => this.store.list()
+  read = (id: string): Promise<Run> => this.store.read(id)
 
   async get(id: string): Promise<Output<'runs.get'>> {
     const { store } = this
@@ -39,19 +45,22 @@ export class Runs {
     return { run, metrics, checkpoints, bytes }
   }
 
-  /** @throws FailureError `run-busy`, `architecture-invalid`, `data-missing`, `disk-full`, … */
-  async start(experiment: Experiment): Promise<Run> {
-    if (this.live || this.starting) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
+  /**
+   * @param id what its folder is called; a new one where it isn't given
+   * @throws FailureError `run-busy`, `architecture-invalid`, `data-missing`, `disk-full`, …
+   */
+  async start(experiment: Experiment, id?: string): Promise<Run> {
+    if (this.isBusy) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
     this.starting = true // a second click comes before the first is answered
     try {
-      return await this.begin(experiment)
+      return await this.begin(experiment, id)
     } finally {
       this.starting = false
     }
   }
-  private async begin(experiment: Experiment): Promise<Run> {
+  private async begin(experiment: Experiment, id?: string): Promise<Run> {
     const facts = await this.data.facts(experiment.data)
-    const run = await createRun(this.store, experiment, facts)
+    const run = await createRun(this.store, experiment, facts, id)
     const trainers = this.engines.takeTrainers()
     return this.follow(run, trainers, () => fastest(trainers, experiment, facts), false)
   }
@@ -60,8 +69,8 @@ export class Runs {
    * Goes on with a run from its last checkpoint, with as many threads as it had.
    * @throws FailureError `run-busy`, `run-finished`, `checkpoint-missing`, …
    */
-  async resume(id: string, budget: MoreBudget): Promise<Run> {
-    if (this.live || this.starting) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
+  async resume(id: string, budget?: MoreBudget): Promise<Run> {
+    if (this.isBusy) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
     this.starting = true
     try {
       const run = await reopenRun(this.store, id, budget)
@@ -82,6 +91,7 @@ export class Runs {
       rewound: (id, step) => broadcast('run.rewound', { id, step }),
     }, resume)
     this.live = { id: run.id, training, trainers }
+    broadcast('run.changed', run)
     void training.ended.then((ended) => this.end(ended))
     return run
   }
@@ -90,12 +100,12 @@ export class Runs {
     for (const engine of this.live?.trainers ?? []) engine.kill()
     this.live = undefined
     broadcast('run.changed', run)
-    void this.prepare(run.experiment.data)
+    void this.onEnded(run).then(() => this.prepare(run.experiment.data))
   }
 
   /** Makes the next Train of that set begin at once. */
   async prepare(dataId: string): Promise<void> {
-    if (this.live) return
+    if (this.isBusy) return
     this.engines.warmTrainers()
     this.engines.preload(dataId, await this.data.places())
   }
@@ -112,9 +122,9 @@ export class Runs {
     if (this.live?.id !== id) fail('run-busy', 'The run is not being trained by this window', 'Nothing was ended.')
     this.live.training.kill()
   }
-  /** Stops what is being trained and waits until it is saved. */
-  async stopAll(): Promise<void> {
-    this.live?.training.stop()
+  /** Stops what is being trained, or pauses it, and waits until it is saved. */
+  async endAll(how: 'stop' | 'pause'): Promise<void> {
+    this.live?.training[how]()
     await this.live?.training.ended
   }
 

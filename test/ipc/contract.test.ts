@@ -3,6 +3,7 @@ import {
   eventNames, events, type RequestName, requestNames, requests, settingsSchema,
 } from '../../src/ipc/contract'
 import { calibrationVersion } from '../../src/domain/estimate'
+import { makeQueue } from '../domain/makeQueue'
 import { makeExperiment, makeRun } from '../renderer/makeRun'
 import { expectRefused, never, spoilt } from './wrongInputs'
 
@@ -44,6 +45,11 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'training.pause': { id },
   'training.kill': { id },
   'training.resume': { id, budget: { unit: 'epochs', epochs: 3 } },
+  'queue.add': { experiment },
+  'queue.move': { id: '0123456789abcdef', before: 'fedcba9876543210' },
+  'queue.remove': { id: '0123456789abcdef' },
+  'queue.retry': { id: '0123456789abcdef' },
+  'queue.hold': { held: true },
   'runs.get': { id },
   'runs.rename': { id, name: 'a run' },
   'runs.delete': { id },
@@ -59,6 +65,7 @@ const payloads: Record<(typeof eventNames)[number], unknown> = {
   'run.phase': { id, phase: 'Loading data' },
   'run.silent': { id, seconds: 12 },
   'run.rewound': { id, step: 40 },
+  'queue.changed': makeQueue('ab'),
   'data.changed': [entry],
   'import.progress': { doing: 'Reading', done: 3, total: null },
   'import.decode': { batch: 1, files: [{ name: 'a.png', bytes }], into: { shape: [28, 28, 1], fit: 'pad' } },

@@ -12,6 +12,7 @@ import type { DataImports } from '../dataImports'
 import type { DataSets } from '../dataSets'
 import type { Engines } from '../engines'
 import { home, paths, project } from '../paths'
+import type { RunQueue } from '../queue'
 import type { Runs } from '../runs'
 import type { SettingsStore } from '../settings'
 import { applyTheme } from '../window'
@@ -28,12 +29,14 @@ export interface Parts {
   current: CurrentExperimentStore
   calibration: CalibrationStore
   library: Library
+  queue: RunQueue
 }
 
 const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }]
 
 /** What main answers to each channel; the work is done by the parts. */
-export function makeHandlers({ window, settings, engines, data, imports, runs, current, calibration, library }: Parts): Handlers {
+export function makeHandlers(parts: Parts): Handlers {
+  const { window, settings, engines, data, imports, runs, queue, current, calibration, library } = parts
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
     applyTheme(changed)
@@ -54,7 +57,7 @@ export function makeHandlers({ window, settings, engines, data, imports, runs, c
       version,
       electron: process.versions.electron!,
       notice: notice(),
-      warnings: [settings.warning, current.warning].flatMap((warning) => warning ?? []),
+      warnings: [settings.warning, current.warning, queue.warning].flatMap((warning) => warning ?? []),
       platform: `${process.platform} ${process.arch}`,
       dataFolder: home,
       runsFolder: settings.get().runsFolder ?? paths.runs,
@@ -130,10 +133,24 @@ export function makeHandlers({ window, settings, engines, data, imports, runs, c
     'training.pause': ({ id }) => runs.pause(id),
     'training.resume': ({ id, budget }) => runs.resume(id, budget),
 
+    'queue.get': () => queue.get(),
+    async 'queue.add'({ experiment }) {
+      const queued = await queue.add(experiment, await data.facts(experiment.data))
+      await current.markTrained(experiment)
+      return queued
+    },
+    'queue.move': ({ id, before }) => queue.move(id, before),
+    'queue.remove': ({ id }) => queue.remove(id),
+    'queue.retry': ({ id }) => queue.retry(id),
+    'queue.hold': ({ held }) => queue.hold(held),
+
     'runs.list': () => runs.list(),
     'runs.get': ({ id }) => runs.get(id),
     'runs.rename': ({ id, name }) => runs.rename(id, name),
-    'runs.delete': ({ id }) => runs.delete(id),
+    async 'runs.delete'({ id }) {
+      await runs.delete(id)
+      await queue.forget(id)
+    },
     'runs.revealTest': ({ id }) => runs.revealTest(id),
     async 'runs.showFolder'({ id }) {
       await mkdir(runs.store.root, { recursive: true })

@@ -43,6 +43,14 @@ export function shortcutsFor(platform: string): ShortcutGroup[] {
       ],
     },
     {
+      title: 'Queue',
+      shortcuts: [
+        { keys: ['↑', '↓'], does: 'To the next one' },
+        { keys: [alt, '↑ ↓'], does: 'Start it earlier, later' },
+        { keys: ['Delete'], does: 'Remove it' },
+      ],
+    },
+    {
       title: 'Classify',
       shortcuts: [{ keys: [command, 'V'], does: 'Classify the picture in the clipboard' }],
     },

@@ -3,6 +3,7 @@ import { onBeforeUnmount } from 'vue'
 import { listen, sentenceFrom } from '../bridge'
 import { useExperiment } from '../stores/experiment'
 import { useNavigation } from '../stores/navigation'
+import { useQueue } from '../stores/queue'
 import { useRuns } from '../stores/runs'
 import { historyKey } from './historyKey'
 
@@ -15,7 +16,7 @@ export const isTyping = (): boolean => {
 
 /** What the header's buttons and the menu do, each in one place. */
 export function useActions() {
-  const experiment = useExperiment(), runs = useRuns(), navigation = useNavigation()
+  const experiment = useExperiment(), runs = useRuns(), queue = useQueue(), navigation = useNavigation()
   const message = useMessage()
 
   async function attempt(action: () => Promise<unknown>) {
@@ -26,12 +27,21 @@ export function useActions() {
     }
   }
   const train = () => attempt(async () => {
-    if (!experiment.experiment || experiment.problem || runs.active) return
+    if (!experiment.experiment || experiment.problem || runs.active || queue.starting) return
     await experiment.flush()
     const snapshot = experiment.experiment
     await runs.train(snapshot)
     experiment.trained(snapshot)
     navigation.go('train')
+  })
+  const enqueue = () => attempt(async () => {
+    if (!experiment.experiment || experiment.problem) return
+    await experiment.flush()
+    const snapshot = experiment.experiment
+    await queue.add(snapshot)
+    experiment.trained(snapshot)
+    const { length } = queue.waiting
+    if (length) message.success(length === 1 ? 'Queued: it is next' : `Queued as number ${length}`)
   })
   const undo = () => attempt(experiment.undo)
   const redo = () => attempt(experiment.redo)
@@ -44,7 +54,7 @@ export function useActions() {
     const saved = await experiment.save(as)
     if (saved?.file) message.success(`Saved in ${saved.file}`)
   })
-  return { attempt, train, undo, redo, create, open, save }
+  return { attempt, train, enqueue, undo, redo, create, open, save }
 }
 
 /** Menu items and their keys. Undo and redo are the text field's own while one is typed into. */

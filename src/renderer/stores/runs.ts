@@ -45,7 +45,15 @@ export const useRuns = defineStore('runs', () => {
   const active = computed(() => list.value.find(isActive))
   const byId = (id: string | undefined) => list.value.find((run) => run.id === id)
 
+  /** What was being trained last, or shown at the start: who watches it watches what the queue starts next. */
+  let watched: string | undefined
+  function follow(run: Run) {
+    if (!isActive(run) || active.value?.id === run.id) return
+    if (shown.value === watched) shown.value = run.id
+    watched = run.id
+  }
   function take(run: Run) {
+    follow(run)
     const index = list.value.findIndex(({ id }) => id === run.id)
     if (index < 0) list.value = [run, ...list.value]
     else list.value = list.value.map((old, i) => (i === index ? run : old))
@@ -91,7 +99,7 @@ export const useRuns = defineStore('runs', () => {
     for (const { id } of list.value) if (!there.has(id)) forget(id)
     list.value = answer.runs
     damaged.value = answer.damaged
-    shown.value = active.value?.id ?? answer.runs[0]?.id
+    shown.value = watched = active.value?.id ?? answer.runs[0]?.id
     loaded.value = true
   }
   /** Curves, checkpoints and size of a run, fetched once; `run.metrics` keeps a live one up to date. */

@@ -1,0 +1,62 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Experiment } from '../../domain/experiment'
+import { emptyQueue, nextOf, type Queue, type Queued, waitingIn, withMoved } from '../../domain/queue'
+import { ask, listen } from '../bridge'
+import { useRuns } from './runs'
+
+/** Experiments that are trained one after the other, as main has them. */
+export const useQueue = defineStore('queue', () => {
+  const runs = useRuns()
+  const queue = shallowRef<Queue>(emptyQueue)
+  /** The drawer is open. */
+  const shown = ref(false)
+  /** What was removed last and what stood after it, so that it can be put back. */
+  const removed = shallowRef<{ entry: Queued; before: string | null }>()
+
+  const waiting = computed(() => waitingIn(queue.value, runs.active?.id))
+  const failed = computed(() => waiting.value.filter(({ failure }) => failure).length)
+  const held = computed(() => queue.value.held)
+  /** What starts by itself when nothing is trained. */
+  const next = computed(() => (held.value ? undefined : nextOf({ ...queue.value, entries: waiting.value })))
+  /** Nothing is trained yet, and something is about to be. */
+  const starting = computed(() => !runs.active && !!next.value)
+
+  async function load() {
+    listen('queue.changed', (changed) => { queue.value = changed })
+    queue.value = await ask('queue.get')
+  }
+  async function add(experiment: Experiment) {
+    removed.value = undefined
+    await ask('queue.add', { experiment })
+  }
+  /** @param before the id of the one to stand ahead of; null for the end */
+  async function move(id: string, before: string | null) {
+    try {
+      queue.value = withMoved(queue.value, id, before) // seen at once
+      await ask('queue.move', { id, before })
+    } catch (error) {
+      queue.value = await ask('queue.get')
+      throw error
+    }
+  }
+  async function remove(entry: Queued) {
+    const index = waiting.value.findIndex(({ id }) => id === entry.id)
+    const before = waiting.value[index + 1]?.id ?? null
+    await ask('queue.remove', { id: entry.id })
+    removed.value = { entry, before }
+  }
+  /** Puts back what was removed last, where it stood as far as that can be. */
+  async function restore() {
+    if (!removed.value) return
+    const { entry: { experiment }, before } = removed.value
+    const { entries } = await ask('queue.add', { experiment })
+    removed.value = undefined
+    const last = entries[entries.length - 1]!
+    if (entries.some(({ id }) => id === before)) await move(last.id, before)
+  }
+  const retry = (id: string) => ask('queue.retry', { id })
+  const hold = (on: boolean) => ask('queue.hold', { held: on })
+
+  return { queue, shown, removed, waiting, failed, held, next, starting, load, add, move, remove, restore, retry, hold }
+})
