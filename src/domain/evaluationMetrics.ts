@@ -45,8 +45,8 @@ export const chosenFigureFields = Object.fromEntries(evaluationMetrics.map((name
 export const chosenFiguresOf = (figures: ChosenFigures): ChosenFigures =>
   Object.fromEntries(evaluationMetrics.flatMap((name) => (figures[name] === undefined ? [] : [[name, figures[name]]])))
 
-/** `Top-3 accuracy`, `AUC`. */
-export function metricLabel(name: EvaluationMetric, { top_k }: { top_k: number }): string {
+/** `Top-3 accuracy`, `AUC`; of runs with several k, `Top-k accuracy`. */
+export function metricLabel(name: EvaluationMetric, { top_k }: { top_k: number | 'k' }): string {
   const { label } = metricTable[name]
   return name === 'top_k_categorical_accuracy' ? `Top-${top_k} accuracy` : label[0]!.toUpperCase() + label.slice(1)
 }
