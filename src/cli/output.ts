@@ -1,4 +1,4 @@
-import { type ChosenFigures, evaluationMetrics, metricLabel, metricText } from '../domain/evaluationMetrics'
+import { type ChosenFigures, evaluationMetrics, metricName, metricText } from '../domain/evaluationMetrics'
 import { duration, lossText, percent } from '../domain/format'
 import type { Metric } from '../domain/metrics'
 import type { Run } from '../domain/run'
@@ -17,9 +17,9 @@ export function printTable(header: string[], rows: string[][]): void {
   }
 }
 
-/** `Macro F1 92.1 %`, `AUC 0.981` and what else was measured beside accuracy. */
+/** `macro F1 92.1 %`, `AUC 0.981` and what else was measured beside accuracy. */
 export const chosenTexts = (figures: ChosenFigures, topK: number): string[] => evaluationMetrics.flatMap((name) =>
-  figures[name] === undefined ? [] : [`${metricLabel(name, { top_k: topK })} ${metricText(name, figures[name], 1)}`])
+  figures[name] === undefined ? [] : [`${metricName(name, { top_k: topK })} ${metricText(name, figures[name], 1)}`])
 
 const barWidth = 24
 const bar = (share: number): string => {

@@ -1,6 +1,6 @@
 import { outputFields } from './architecture'
 import { earlyStoppingFields, plateauFields } from './callbacks'
-import { type EvaluationMetric, evaluationMetrics, metricLabel, metricTable, metricText } from './evaluationMetrics'
+import { type EvaluationMetric, evaluationMetrics, metricName, metricTable, metricText } from './evaluationMetrics'
 import { duration, lossText, percent, thousands } from './format'
 import { alignLayers } from './layerAlignment'
 import { type Fields, formatValue, type FieldValue } from './layers/fields'
@@ -54,7 +54,7 @@ function addTraining({ experiment: { training } }: Run, add: Add) {
   addFields('Schedule', schedules[training.schedule.name], training.schedule, add)
   addFields('Reduce on plateau', plateauFields, training.reduce_lr_on_plateau, add)
   addFields('Early stopping', earlyStoppingFields, training.early_stopping, add)
-  if (training.metrics.length) add('metrics', 'Metrics', training.metrics.map((name) => metricLabel(name, training)).join(', '))
+  if (training.metrics.length) add('metrics', 'Metrics', training.metrics.map((name) => metricName(name, training)).join(', '))
   add('monitor', 'Best by', training.checkpoint_monitor)
   add('budget', 'Budget', summariseLength(training.budget))
   training.phases.forEach((phase, i) => add(`phase.${i}`, `Phase ${i + 2}`, summarisePhase(phase)))
@@ -212,7 +212,7 @@ const figures = (
       note: (run) => noteOf(run, momentOf(run)), delta: lossDelta, prefers: 'lower',
     },
     ...evaluationMetrics.map((metric): Measure => ({
-      label: `${name} ${metricTable[metric].label}`, value: (run) => momentOf(run)?.[metric], text: (value) => metricText(metric, value),
+      label: `${name} ${metricTable[metric].name}`, value: (run) => momentOf(run)?.[metric], text: (value) => metricText(metric, value),
       note: (run) => [noteOf(run, momentOf(run)), ...topK(metric, run)].join(', '),
       delta: metric === 'auc' ? areaDelta : points, prefers: 'higher',
     })),

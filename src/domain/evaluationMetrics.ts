@@ -9,26 +9,26 @@ import { percent } from './format'
  * `keras.metrics.Precision(top_k=1, class_id=…)` over the classes, `macro_recall` that of `Recall`.
  */
 export const metricTable = {
-  // Labels as they stand within a sentence.
+  // Names as they stand within a sentence.
   /** `keras.metrics.TopKCategoricalAccuracy(k=top_k)`. */
   top_k_categorical_accuracy: {
-    label: 'top-k accuracy', hint: 'The share of images whose own class is among the k most likely',
+    name: 'top-k accuracy', hint: 'The share of images whose own class is among the k most likely',
   },
   macro_precision: {
-    label: 'macro precision',
+    name: 'macro precision',
     hint: 'Of the images given a class, the share that is of it; the mean over classes. The most likely class counts; Keras’s Precision takes every probability from 0.5 on',
   },
   macro_recall: {
-    label: 'macro recall',
+    name: 'macro recall',
     hint: 'Of a class’s images, the share that was given it; the mean over classes. The most likely class counts; Keras’s Recall takes every probability from 0.5 on',
   },
   /** `keras.metrics.F1Score(average='macro')`. */
-  f1_score: { label: 'macro F1', hint: 'Precision and recall of each class in one, 2pr / (p + r); the mean over classes' },
+  f1_score: { name: 'macro F1', hint: 'Precision and recall of each class in one, 2pr / (p + r); the mean over classes' },
   /** `keras.metrics.AUC(multi_label=True, num_labels=classes)`; of `linear` scores, of what a softmax makes of them. */
   auc: {
-    label: 'AUC', hint: 'The area under the ROC curve, each class against the rest, by Keras’s 200 thresholds; the mean over classes',
+    name: 'AUC', hint: 'The area under the ROC curve, each class against the rest, by Keras’s 200 thresholds; the mean over classes',
   },
-} as const satisfies Record<string, { label: string; hint: string }>
+} as const satisfies Record<string, { name: string; hint: string }>
 
 export type EvaluationMetric = keyof typeof metricTable
 export const evaluationMetrics = Object.keys(metricTable) as [EvaluationMetric, ...EvaluationMetric[]]
@@ -45,10 +45,13 @@ export const chosenFigureFields = Object.fromEntries(evaluationMetrics.map((name
 export const chosenFiguresOf = (figures: ChosenFigures): ChosenFigures =>
   Object.fromEntries(evaluationMetrics.flatMap((name) => (figures[name] === undefined ? [] : [[name, figures[name]]])))
 
-/** `Top-3 accuracy`, `AUC`; of runs with several k, `Top-k accuracy`. */
-export function metricLabel(name: EvaluationMetric, { top_k }: { top_k: number | 'k' }): string {
-  const { label } = metricTable[name]
-  return name === 'top_k_categorical_accuracy' ? `Top-${top_k} accuracy` : label[0]!.toUpperCase() + label.slice(1)
+interface Top { top_k: number | 'k' }
+/** As it stands within a sentence: `top-3 accuracy`, `AUC`; of runs with several k, `top-k accuracy`. */
+export const metricName = (name: EvaluationMetric, { top_k }: Top): string => metricTable[name].name.replace('top-k', `top-${top_k}`)
+/** As it stands alone: `Top-3 accuracy`, `AUC`. */
+export function metricLabel(name: EvaluationMetric, top: Top): string {
+  const text = metricName(name, top)
+  return text[0]!.toUpperCase() + text.slice(1)
 }
 
 /** `98.12 %`; an area as it is usually given, `0.9812`. */

@@ -116,7 +116,7 @@ describe('compareResults', () => {
     })
     expect(row('Best validation macro F1', one, other)).toBeUndefined()
     const [setting] = differing(one, a).filter(({ label }) => label === 'Metrics')
-    expect(setting!.values).toEqual(['AUC, Top-3 accuracy', undefined])
+    expect(setting!.values).toEqual(['AUC, top-3 accuracy', undefined])
   })
 
   it('marks none as best where all are the same', () => {
