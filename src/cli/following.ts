@@ -1,12 +1,13 @@
 import type { DataPlaces } from '../data/catalogue'
 import { totalParameters } from '../domain/analysis'
+import type { ChosenFigures } from '../domain/evaluationMetrics'
 import { describeFailure } from '../domain/failure'
 import { percent } from '../domain/format'
 import { resultOf, type Run, validatedOnTest } from '../domain/run'
 import type { EngineClient } from '../host/engineClient'
 import { Training } from '../host/training'
 import type { RunStore } from '../runs/runStore'
-import { print, printJson, ProgressLine } from './output'
+import { chosenTexts, print, printJson, ProgressLine } from './output'
 
 interface Following {
   store: RunStore
@@ -61,10 +62,11 @@ async function tellJson(store: RunStore, run: Run): Promise<void> {
 
 async function tellPerson(store: RunStore, run: Run): Promise<void> {
   const { test, best } = await bestTest(store, run), result = resultOf(run)
+  const also = (figures: ChosenFigures) => chosenTexts(figures, run.experiment.training.top_k).map((text) => `, ${text}`).join('')
   const early = result?.stoppedEarly ? ' by early stopping' : ''
   if ('failure' in run.status) print(describeFailure(run.status.failure))
   else print(`${run.status.state}${early} after epoch ${result?.epoch}, step ${result?.step} · ${Math.round(result?.imagesPerSecond ?? 0)} images/s`)
-  if (result?.bestValidation) print(`${percent(result.bestValidation.accuracy)} validation, best epoch ${result.bestValidation.epoch}`)
-  if (best) print(`${percent(best.accuracy)} test, ${test.best ? 'best' : 'last'} checkpoint, epoch ${best.epoch}${validatedOnTest(run.experiment) ? ' (chosen on the test set)' : ''}`)
+  if (result?.bestValidation) print(`${percent(result.bestValidation.accuracy)} validation, best epoch ${result.bestValidation.epoch}${also(result.bestValidation)}`)
+  if (best) print(`${percent(best.accuracy)} test, ${test.best ? 'best' : 'last'} checkpoint, epoch ${best.epoch}${validatedOnTest(run.experiment) ? ' (chosen on the test set)' : ''}${also(best)}`)
   print(`Run ${run.id} in ${store.folderOf(run.id)}`)
 }

@@ -1,3 +1,4 @@
+import { type ChosenFigures, evaluationMetrics, metricName, metricText } from '../domain/evaluationMetrics'
 import { duration, lossText, percent } from '../domain/format'
 import type { Metric } from '../domain/metrics'
 import type { Run } from '../domain/run'
@@ -16,6 +17,10 @@ export function printTable(header: string[], rows: string[][]): void {
   }
 }
 
+/** `macro F1 92.1 %`, `AUC 0.981` and what else was measured beside accuracy. */
+export const chosenTexts = (figures: ChosenFigures, topK: number): string[] => evaluationMetrics.flatMap((name) =>
+  figures[name] === undefined ? [] : [`${metricName(name, { top_k: topK })} ${metricText(name, figures[name], 1)}`])
+
 const barWidth = 24
 const bar = (share: number): string => {
   const filled = Math.round(Math.min(1, share) * barWidth)
@@ -29,12 +34,14 @@ export class ProgressLine {
   private readonly steps: number
   private readonly epochs: number
   private readonly batch: number
+  private readonly topK: number
 
   constructor(run: Run) {
     const plan = planOf(run.experiment.training, run.data.train)
     this.steps = plan.steps
     this.epochs = plan.epochs
     this.batch = run.experiment.training.batch_size
+    this.topK = run.experiment.training.top_k
   }
 
   show(metrics: readonly Metric[]): void {
@@ -46,7 +53,7 @@ export class ProgressLine {
         this.text = `${bar(step / this.steps)} epoch ${epoch}/${this.epochs} · step ${step}/${this.steps} · train ${figures} · ${Math.round(metric.imagesPerSecond)} images/s · ${duration(left)} left`
       }
       if (kind === 'evaluation') {
-        this.keep(`epoch ${epoch}, step ${step}: ${metric.split} ${figures}`)
+        this.keep(`epoch ${epoch}, step ${step}: ${metric.split} ${[figures, ...chosenTexts(metric, this.topK)].join(' · ')}`)
       }
     }
     if (this.live) process.stdout.write(`\r\x1b[2K${this.text.slice(0, (process.stdout.columns || 120) - 1)}`)

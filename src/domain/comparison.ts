@@ -1,5 +1,6 @@
 import { outputFields } from './architecture'
 import { earlyStoppingFields, plateauFields } from './callbacks'
+import { type EvaluationMetric, evaluationMetrics, metricName, metricTable, metricText } from './evaluationMetrics'
 import { duration, lossText, percent, thousands } from './format'
 import { alignLayers } from './layerAlignment'
 import { type Fields, formatValue, type FieldValue } from './layers/fields'
@@ -53,6 +54,7 @@ function addTraining({ experiment: { training } }: Run, add: Add) {
   addFields('Schedule', schedules[training.schedule.name], training.schedule, add)
   addFields('Reduce on plateau', plateauFields, training.reduce_lr_on_plateau, add)
   addFields('Early stopping', earlyStoppingFields, training.early_stopping, add)
+  if (training.metrics.length) add('metrics', 'Metrics', training.metrics.map((name) => metricName(name, training)).join(', '))
   add('monitor', 'Best by', training.checkpoint_monitor)
   add('budget', 'Budget', summariseLength(training.budget))
   training.phases.forEach((phase, i) => add(`phase.${i}`, `Phase ${i + 2}`, summarisePhase(phase)))
@@ -189,9 +191,14 @@ const lossDelta = (value: number, base: number): string => signed(
   Number((value - base).toPrecision(3)), lossText,
 )
 
+const areaDelta = (value: number, base: number): string => signed(Number((value - base).toFixed(4)), (size) => size.toFixed(4))
+/** Runs may differ in it, and their figures with it. */
+const topK = (metric: EvaluationMetric, { experiment }: Run): string[] =>
+  metric === 'top_k_categorical_accuracy' ? [`k ${experiment.training.top_k}`] : []
+
 const figures = (
   name: string, momentOf: (run: Run) => Moment | undefined,
-): [accuracy: Measure, loss: Measure] => {
+): [accuracy: Measure, loss: Measure, ...chosen: Measure[]] => {
   const onTest = (run: Run) => name !== 'Train' && validatedOnTest(run.experiment)
   const noteOf = (run: Run, moment: Moment | undefined) => moment
     && `epoch ${moment.epoch}${onTest(run) ? ', on the test set' : ''}`
@@ -204,14 +211,19 @@ const figures = (
       label: `${name} loss`, value: (run) => momentOf(run)?.loss, text: lossText,
       note: (run) => noteOf(run, momentOf(run)), delta: lossDelta, prefers: 'lower',
     },
+    ...evaluationMetrics.map((metric): Measure => ({
+      label: `${name} ${metricTable[metric].name}`, value: (run) => momentOf(run)?.[metric], text: (value) => metricText(metric, value),
+      note: (run) => [noteOf(run, momentOf(run)), ...topK(metric, run)].join(', '),
+      delta: metric === 'auc' ? areaDelta : points, prefers: 'higher',
+    })),
   ]
 }
-const [bestAccuracy, bestLoss] = figures('Best validation', (run) => resultOf(run)?.bestValidation)
+const [bestAccuracy, bestLoss, ...bestChosen] = figures('Best validation', (run) => resultOf(run)?.bestValidation)
 const [lastAccuracy, lastLoss] = figures('Last validation', (run) => resultOf(run)?.lastValidation)
 const [trainAccuracy, trainLoss] = figures('Train', (run) => resultOf(run)?.train)
 
 const measures: Measure[] = [
-  bestAccuracy, bestLoss, lastAccuracy, lastLoss, trainAccuracy, trainLoss,
+  bestAccuracy, bestLoss, ...bestChosen, lastAccuracy, lastLoss, trainAccuracy, trainLoss,
   {
     label: 'Parameters', value: ({ parameters }) => parameters.trainable + parameters.nonTrainable,
     text: thousands, delta: relative, prefers: 'lower',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chosenFigureFields } from './evaluationMetrics'
 
 const common = {
   /** Steps done when it was measured. */
@@ -22,7 +23,11 @@ export const metricSchema = z.discriminatedUnion('kind', [
   /** Means over a whole epoch's training batches, the figure Keras prints. */
   z.strictObject({ kind: z.literal('epoch'), ...common }),
   /** The whole split with the weights as they were at that step. */
-  z.strictObject({ kind: z.literal('evaluation'), split: z.enum(['validation', 'test']), ...common }),
+  z.strictObject({
+    kind: z.literal('evaluation'), split: z.enum(['validation', 'test']), ...common,
+    /** Those that the settings ask for. */
+    ...chosenFigureFields,
+  }),
 ])
 export type Metric = z.infer<typeof metricSchema>
 export type MetricOf<Kind extends Metric['kind']> = Extract<Metric, { kind: Kind }>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dataFactsSchema } from './dataset'
+import { chosenFigureFields } from './evaluationMetrics'
 import { experimentSchema, type Experiment } from './experiment'
 import { failureSchema } from './failure'
 import { phaseStartSchema } from './phases'
@@ -7,7 +8,7 @@ import { checkpointNames, runIdSchema } from './runReference'
 
 export { type CheckpointName, checkpointNames, runIdSchema } from './runReference'
 
-const figures = z.strictObject({ loss: z.number(), accuracy: z.number() })
+const figures = z.strictObject({ loss: z.number(), accuracy: z.number(), ...chosenFigureFields })
 /** Figures at a moment of the run. */
 const momentSchema = figures.extend({ step: z.int(), epoch: z.int() })
 export type Moment = z.infer<typeof momentSchema>

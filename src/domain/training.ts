@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { earlyStoppingSchema, plateauSchema } from './callbacks'
+import { evaluationMetrics } from './evaluationMetrics'
 import { losses, lossTable } from './losses'
 import { monitors } from './metrics'
 import { optimizerNamed, optimizerSchema } from './optimizers'
@@ -44,6 +45,11 @@ export const trainingSchema = z.strictObject({
     z.strictObject({ every: z.literal('epoch') }),
     z.strictObject({ every: z.literal('steps'), steps: z.int().min(1).max(100_000_000) }),
   ]).default({ every: 'epoch' }),
+  /** What evaluations measure beside loss and accuracy. */
+  metrics: z.array(z.enum(evaluationMetrics)).max(evaluationMetrics.length)
+    .refine((names) => new Set(names).size === names.length, 'each metric once').default([]),
+  /** The k of `top_k_categorical_accuracy`. */
+  top_k: z.int().min(1).max(1000).default(5),
   validation: validationSchema.default({ source: 'split', fraction: 0.1, stratified: true }),
   /** Draw the test set's curve too. Nothing is chosen by it. */
   watch_test: z.boolean().default(false),
@@ -102,6 +108,9 @@ export function settingsProblem(training: Training, classes: number): string | u
   if (label_smoothing && !lossTable[loss].smooths) return `Label smoothing: ${loss} has none; set it to 0 or choose another loss`
   if (Array.isArray(class_weight) && class_weight.length !== classes) {
     return `Class weights: ${class_weight.length} are given, the data has ${classes} classes`
+  }
+  if (training.metrics.includes('top_k_categorical_accuracy') && training.top_k >= classes) {
+    return `Top-k accuracy: with ${classes} classes the top ${training.top_k} are all of them; choose a smaller k`
   }
   if (reduce_lr_on_plateau && [schedule, ...phases.map((phase) => phase.schedule)].some(({ name }) => name !== 'constant')) {
     return 'Reduce on plateau: it goes with a constant schedule only, since both would set the rate'

@@ -22,8 +22,8 @@ export async function evaluateRun(folder: string, experiment: Experiment, set: I
       try {
         const checkpoint = await readCheckpoint(join(folder, 'checkpoints'), name)
         session.load(checkpoint)
-        const sums = await evaluateInChunks(session, 'test', indices)
-        test[name] = { ...means(sums!), step: checkpoint.step, epoch: checkpoint.epoch, count: indices.length }
+        const sums = (await evaluateInChunks(session, 'test', indices))!
+        test[name] = { ...means(sums), ...sums.chosen, step: checkpoint.step, epoch: checkpoint.epoch, count: indices.length }
       } catch (error) {
         // A run stopped before its first evaluation has no best checkpoint; its last one still counts.
         if (!(error instanceof FailureError) || error.failure.code !== 'checkpoint-missing') throw error

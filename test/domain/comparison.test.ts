@@ -100,6 +100,25 @@ describe('compareResults', () => {
     expect(row('Parameters', a, b).cells[1]).toMatchObject({ delta: '−50 %', better: true, best: true })
   })
 
+  it('has what was measured beside accuracy at the best epoch, in the metric’s own way', () => {
+    const measured = (auc: number, top: number, top_k: number) => makeRun({
+      training: { metrics: ['auc', 'top_k_categorical_accuracy'], top_k },
+      result: { bestValidation: { ...moment(0.9), auc, top_k_categorical_accuracy: top } },
+    })
+    const [one, other] = [measured(0.97, 0.95, 3), measured(0.981, 0.99, 5)]
+    expect(row('Best validation AUC', one, other, a).cells).toEqual([
+      { text: '0.9700', note: 'epoch 7', best: false },
+      { text: '0.9810', note: 'epoch 7', best: true, delta: '+0.0110', better: true },
+      { text: '–', best: false },
+    ])
+    expect(row('Best validation top-k accuracy', one, other).cells[1]).toMatchObject({
+      text: '99.00 %', note: 'epoch 7, k 5', delta: '+4.00 points',
+    })
+    expect(row('Best validation macro F1', one, other)).toBeUndefined()
+    const [setting] = differing(one, a).filter(({ label }) => label === 'Metrics')
+    expect(setting!.values).toEqual(['AUC, top-3 accuracy', undefined])
+  })
+
   it('marks none as best where all are the same', () => {
     expect(row('Best validation accuracy', a, a).cells.some((cell) => cell.best)).toBe(false)
   })

@@ -21,6 +21,18 @@ describe('isBetter', () => {
   ])('%s', (_what, candidate, best, better) => expect(isBetter(candidate, best)).toBe(better))
 })
 
+describe('a line of metrics.jsonl', () => {
+  const line = evaluation('validation', 10, 0.8)
+  it('is read where it has no figures but loss and accuracy, as those from before there were others', () =>
+    expect(metricSchema.parse(line)).toEqual(line))
+  it('of an evaluation may have others, as shares', () => {
+    expect(metricSchema.parse({ ...line, auc: 0.97, f1_score: 1 })).toEqual({ ...line, auc: 0.97, f1_score: 1 })
+    expect(metricSchema.safeParse({ ...line, auc: 1.1 }).success).toBe(false)
+    expect(metricSchema.safeParse({ ...line, AUC: 0.9 }).success).toBe(false)
+    expect(metricSchema.safeParse({ ...train(1), auc: 0.9 }).success).toBe(false)
+  })
+})
+
 describe('bestValidation', () => {
   it('is the best evaluation on validation, the first of equals', () => {
     const all = [

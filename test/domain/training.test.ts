@@ -95,7 +95,13 @@ describe('settings that don’t go together', () => {
     { settings: { reduce_lr_on_plateau: {}, schedule: { name: 'cosine_decay' } }, problem: 'constant schedule' },
     { settings: { reduce_lr_on_plateau: {}, validation: none }, problem: 'no validation to watch' },
     { settings: { early_stopping: {}, validation: none }, problem: 'no validation to watch' },
+    { settings: { metrics: ['top_k_categorical_accuracy'], top_k: 10 }, problem: 'with 10 classes the top 10 are all of them' },
   ])('$settings: $problem', ({ settings, problem }) => expect(problemOf(settings)).toContain(problem))
+})
+
+it('more is measured than loss and accuracy where it is asked for alone', () => {
+  expect(trainingOf()).toMatchObject({ metrics: [], top_k: 5 })
+  expect(trainingOf({ metrics: ['auc', 'f1_score'] }).metrics).toEqual(['auc', 'f1_score'])
 })
 
 describe('settings that can’t be', () => {
@@ -108,6 +114,7 @@ describe('settings that can’t be', () => {
     [{ validation: { source: 'test', fraction: 0.1 } }],
     [{ seed: -1 }], [{ seed: 2 ** 31 }], [{ seed: 0.5 }], [{ loss: 'mse' }], [{ learning_rate: 1 }],
     [{ watch_test: 'yes' }],
+    [{ metrics: ['accuracy'] }], [{ metrics: ['auc', 'auc'] }], [{ metrics: 'auc' }], [{ top_k: 0 }], [{ top_k: 2.5 }],
     [{ optimizer: { name: 'SGD', learning_rate: 0 } }],
     [{ optimizer: { name: 'SGD', learning_rate: Infinity } }],
     [{ optimizer: { name: 'SGD', momentum: 1 } }], [{ optimizer: 'SGD' }],

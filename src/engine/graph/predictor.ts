@@ -1,20 +1,12 @@
 import type { ImageShape } from '../../data/imageSet'
-import type { Architecture, OutputActivation } from '../../domain/architecture'
+import type { Architecture } from '../../domain/architecture'
 import { examplesAtOnce } from '../../domain/evaluationBatch'
 import { sizeOf } from '../../domain/shape'
 import type { SavedTensor } from '../../runs/checkpoint'
-import type { Frame } from './frame'
-import type { Output } from './graphBuilder'
 import { GraphSession } from './graphSession'
 import { imagesToFloat } from './images'
+import { probabilitiesOf } from './probabilities'
 import { assign, matching, TracedNetwork } from './tracedNetwork'
-
-/** One a class, 1 together: of a sigmoid's outputs their shares; of `linear` scores what a softmax makes of them. */
-function probabilitiesOf(frame: Frame, logits: Output, activation: OutputActivation): Output {
-  if (activation !== 'sigmoid') return frame.float('Softmax', logits)
-  const each = frame.float('Sigmoid', logits)
-  return frame.float('RealDiv', each, frame.sum(each, [1], true))
-}
 
 /** A network with fixed weights that turns pixels into probabilities. */
 export class Predictor {

@@ -6,6 +6,7 @@ import type { Checkpoint, SavedTensor } from '../../runs/checkpoint'
 import { slotsOf } from '../../domain/optimizerSlots'
 import { classWeights } from '../classWeights'
 import type { Sums } from '../sums'
+import { Tally } from '../tally'
 import { drawsOf } from './draws'
 import { type Frame, LoopFrame } from './frame'
 import { after, type Output } from './graphBuilder'
@@ -14,6 +15,7 @@ import { imagesToFloat } from './images'
 import { lossNodes } from './losses'
 import { clipped } from './clipping'
 import { penalised, penaltyOf } from './penalties'
+import { eachProbability } from './probabilities'
 import { assign, type GraphVariable, type GraphWeight, matching, type Passed, readOut, TracedNetwork, type WeightGradient } from './tracedNetwork'
 import { updatesOf } from './updates'
 
@@ -135,9 +137,14 @@ export class TracedSession {
     const { graph, root } = this.network
     const indices = graph.add('Placeholder', [], { dtype: { type: 'int32' }, shape: { shape: [-1] } }, 'evaluate/indices')
     const { x, labels } = this.examples(root, source, indices)
-    const { loss, correct } = this.judge(root, this.network.forward(root, x), labels, false)
+    const passed = this.network.forward(root, x)
+    const { loss, correct } = this.judge(root, passed, labels, false)
     root.add('Identity', [loss], { T: { type: 'float' } }, 'evaluate/loss')
     root.add('Identity', [correct], { T: { type: 'int32' } }, 'evaluate/correct')
+    if (!this.experiment.training.metrics.length) return
+    const probabilities = eachProbability(root, passed.logits, this.experiment.architecture.output.activation)
+    root.add('Identity', [passed.logits], { T: { type: 'float' } }, 'evaluate/logits')
+    root.add('Identity', [probabilities], { T: { type: 'float' } }, 'evaluate/probabilities')
   }
 
   private writeTraining(source: Source): void {
@@ -259,10 +266,19 @@ export class TracedSession {
     return { loss, correct: correct![0]!, count: indices.length }
   }
 
+  /** For the metrics that were chosen beside loss and accuracy, where there are any. */
+  newTally(): Tally | undefined {
+    const { training } = this.experiment
+    return training.metrics.length ? new Tally(training, this.set.classes.length) : undefined
+  }
+
   /** Loss and hits over those examples with the weights as they are, in one call. */
-  evaluate(split: 'train' | 'test', indices: Int32Array): Sums {
-    const [loss, correct] = this.session.run(
-      this.feeds('evaluate/indices', split, indices, [indices.length]), ['evaluate/loss', 'evaluate/correct'])
+  evaluate(split: 'train' | 'test', indices: Int32Array, tally?: Tally): Sums {
+    const more = [...(tally ? ['evaluate/logits'] : []), ...(tally?.wantsProbabilities ? ['evaluate/probabilities'] : [])]
+    const [loss, correct, logits, probabilities] = this.session.run(
+      this.feeds('evaluate/indices', split, indices, [indices.length]), ['evaluate/loss', 'evaluate/correct', ...more])
+    const labels = indices.map((index) => this.set[split].labels[index]!)
+    tally?.add({ logits: logits!, probabilities: probabilities ?? [], labels })
     return { loss: loss![0]!, correct: correct![0]!, count: indices.length }
   }
 

@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import { join } from 'node:path'
 import type { ImageSet } from '../../data/imageSet'
 import type { Experiment } from '../../domain/experiment'
+import { chosenFiguresOf } from '../../domain/evaluationMetrics'
 import type { Failure } from '../../domain/failure'
 import { type Evaluation, isBetter, type Metric } from '../../domain/metrics'
 import type { CheckpointName, Moment, Result, RunEvaluation } from '../../domain/run'
@@ -53,7 +54,10 @@ export async function train(
 }
 
 const noEvaluation = (): RunEvaluation => ({ version: 1, test: {} })
-const momentOf = ({ step, epoch, loss, accuracy }: Evaluation): Moment => ({ step, epoch, loss, accuracy })
+const momentOf = (evaluation: Evaluation): Moment => {
+  const { step, epoch, loss, accuracy } = evaluation
+  return { step, epoch, loss, accuracy, ...chosenFiguresOf(evaluation) }
+}
 
 class Trainer {
   private readonly plan: Plan
@@ -197,7 +201,7 @@ class Trainer {
     else if (!Number.isFinite(sums.loss)) this.diverged(`The ${split} loss`, sums.loss)
     if (!sums || this.failure) return undefined
     return {
-      kind: 'evaluation', split, step: this.session.step, epoch: this.epoch, ...means(sums), seconds: this.meter.seconds,
+      kind: 'evaluation', split, step: this.session.step, epoch: this.epoch, ...means(sums), ...sums.chosen, seconds: this.meter.seconds,
     }
   }
 

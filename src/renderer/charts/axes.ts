@@ -1,4 +1,5 @@
-import type { Figure, Point } from './curves'
+import type { Point } from './curves'
+import { type Figure, isShare } from './figures'
 
 /** An axis from `min` to `max` with a line at every multiple of `step`. */
 export interface Bounds { min: number; max: number; step: number }
@@ -37,18 +38,18 @@ export function yBounds(lines: readonly Point[][], figure: Figure, previous?: Bo
   const values = lines.flatMap(settled).map(([, y]) => y).filter(Number.isFinite).sort((a, b) => a - b)
   if (!values.length) return undefined
   // Too few to say where the curves are going.
-  if (values.length < 8) return niceBounds(0, figure === 'accuracy' ? 1 : values[values.length - 1]!)
+  if (values.length < 8) return niceBounds(0, isShare(figure) ? 1 : values[values.length - 1]!)
   const outliers = Math.floor(values.length * 0.01)
-  const low = values[figure === 'accuracy' ? outliers : 0]!
+  const low = values[isShare(figure) ? outliers : 0]!
   const high = values[values.length - 1 - (figure === 'loss' ? outliers : 0)]!
-  const wanted = figure === 'accuracy' ? accuracyBounds(low, high) : lossBounds(low, high)
+  const wanted = isShare(figure) ? shareBounds(low, high) : lossBounds(low, high)
   const fits = previous && low >= previous.min && high <= previous.max
   const filled = previous && (wanted.max - wanted.min) / (previous.max - previous.min)
   return fits && filled! > 0.6 ? previous : wanted
 }
 
 /** Shares from 0 to 1, never drawn wider than that nor closer than two points apart. */
-function accuracyBounds(low: number, high: number): Bounds {
+function shareBounds(low: number, high: number): Bounds {
   const middle = (low + high) / 2
   const bounds = niceBounds(
     Math.max(0, Math.min(low, middle - 0.01)), Math.min(1, Math.max(high, middle + 0.01)),

@@ -1,7 +1,8 @@
 import type { LineSeriesOption } from 'echarts/charts'
 import type { EChartsCoreOption } from 'echarts/core'
 import { type Bounds, logTicks, ticksOf, xBounds } from './axes'
-import type { Figure, Point } from './curves'
+import type { Point } from './curves'
+import { type Figure, inPercent } from './figures'
 import { dashOf, digitsFor, type Line, type XUnit } from './line'
 import type { ChartTheme } from './theme'
 import { tooltipOf } from './tooltip'
@@ -34,7 +35,7 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
   const ticks = values.map(place)
   const digits = digitsFor(figure, bounds.step)
   const yText = (y: number) => {
-    if (figure === 'accuracy') return `${(y * 100).toFixed(digits)} %`
+    if (inPercent(figure)) return `${(y * 100).toFixed(digits)} %`
     return log ? String(Number((10 ** y).toPrecision(3))) : y.toFixed(digits)
   }
   const at = (points: Point[]): Point[] => (log ? points.map(([px, py]) => [px, place(py)]) : points)

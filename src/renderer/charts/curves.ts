@@ -1,6 +1,6 @@
 import { type Evaluation, isBetter, type Metric, type Monitor } from '../../domain/metrics'
+import { type Figure, isMetric } from './figures'
 
-export type Figure = 'accuracy' | 'loss'
 export type Point = [x: number, y: number]
 
 /** A run's curves of one figure, ready to draw. */
@@ -24,8 +24,9 @@ export function curvesOf(metrics: readonly Metric[], figure: Figure, unit: numbe
   const curves: Curves = { train: [], epochs: [], validation: [], test: [] }
   let best: Evaluation | undefined
   for (const metric of metrics) {
-    const point: Point = [metric.step / unit, metric[figure]]
-    if (!Number.isFinite(point[1])) continue
+    const value = isMetric(figure) ? metric.kind === 'evaluation' ? metric[figure] : undefined : metric[figure]
+    if (value === undefined || !Number.isFinite(value)) continue
+    const point: Point = [metric.step / unit, value]
     switch (metric.kind) {
       case 'train': curves.train.push(point); break
       case 'epoch': curves.epochs.push(point); break

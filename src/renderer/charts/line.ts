@@ -1,5 +1,6 @@
 import type { Split } from '../../domain/dataset'
-import type { Figure, Point } from './curves'
+import type { Point } from './curves'
+import { type Figure, inPercent } from './figures'
 import type { ColourName } from './theme'
 
 /** One line of a chart. */
@@ -23,4 +24,4 @@ export const dashOf: Record<Split, Dash> = { train: 'solid', validation: 'dashed
 
 /** A figure's own number of digits. */
 export const digitsFor = (figure: Figure, step: number): number =>
-  Math.max(0, Math.ceil(-Math.log10(step) - 1e-9) - (figure === 'accuracy' ? 2 : 0))
+  Math.max(0, Math.ceil(-Math.log10(step) - 1e-9) - (inPercent(figure) ? 2 : 0))

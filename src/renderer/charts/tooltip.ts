@@ -1,11 +1,12 @@
 import { lossText, percent, thousands } from '../../domain/format'
-import type { Figure, Point } from './curves'
+import type { Point } from './curves'
+import { type Figure, inPercent } from './figures'
 import { dashOf, type Line, type XUnit } from './line'
 import type { ChartTheme } from './theme'
 
 /** A figure as exactly as it is worth: `92.14 %`, `0.2213`. */
 export const exact = (figure: Figure, value: number): string =>
-  figure === 'accuracy' ? percent(value, 2) : Math.abs(value) < 1e4 ? value.toPrecision(4) : lossText(value)
+  inPercent(figure) ? percent(value, 2) : Math.abs(value) < 1e4 ? value.toPrecision(4) : lossText(value)
 
 /** Where on the x axis: `epoch 3.42` or `step 2,104`. */
 export const position = (x: number, unit: XUnit): string =>

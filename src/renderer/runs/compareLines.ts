@@ -1,7 +1,8 @@
 import type { Metric } from '../../domain/metrics'
 import { type Run, validatedOnTest } from '../../domain/run'
 import { planOf } from '../../domain/training'
-import { curvesOf, type Figure, reachFor, smoothed } from '../charts/curves'
+import { curvesOf, reachFor, smoothed } from '../charts/curves'
+import type { Figure } from '../charts/figures'
 import type { Line, XUnit } from '../charts/line'
 import type { ColourName } from '../charts/theme'
 

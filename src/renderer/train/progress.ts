@@ -1,3 +1,4 @@
+import { type ChosenFigures, chosenFiguresOf } from '../../domain/evaluationMetrics'
 import { isBetter, type Metric, type MetricOf } from '../../domain/metrics'
 import { isActive, resultOf, type Moment, type Run } from '../../domain/run'
 import { planOf, type Plan } from '../../domain/training'
@@ -48,11 +49,12 @@ export function progressOf(run: Run, metrics: readonly Metric[]): Progress {
   }
 }
 
+interface Shown extends ChosenFigures { loss: number; accuracy: number; of: string }
 /** What the table Now shows, each figure with what it is a figure of. */
 export interface Now {
-  train?: { loss: number; accuracy: number; of: string }
-  validation?: { loss: number; accuracy: number; of: string }
-  test?: { loss: number; accuracy: number; of: string }
+  train?: Shown
+  validation?: Shown
+  test?: Shown
   best?: Moment
   learningRate?: number
 }
@@ -66,9 +68,10 @@ export function nowOf(run: Run, metrics: readonly Metric[]): Now {
   const now: Now = {}
   for (const metric of metrics) {
     if (metric.kind !== 'evaluation') continue
-    now[metric.split] = { loss: metric.loss, accuracy: metric.accuracy, of: at(metric, stepsPerEpoch) }
+    const { loss, accuracy } = metric
+    now[metric.split] = { loss, accuracy, ...chosenFiguresOf(metric), of: at(metric, stepsPerEpoch) }
     if (metric.split === 'validation' && isBetter(metric, now.best, run.experiment.training.checkpoint_monitor)) {
-      const { loss, accuracy, step, epoch } = metric
+      const { step, epoch } = metric
       now.best = { loss, accuracy, step, epoch }
     }
   }

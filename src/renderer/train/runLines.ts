@@ -1,5 +1,6 @@
 import type { Metric, Monitor } from '../../domain/metrics'
-import { curvesOf, type Figure, reachFor, smoothed } from '../charts/curves'
+import { curvesOf, reachFor, smoothed } from '../charts/curves'
+import type { Figure } from '../charts/figures'
 import type { Line } from '../charts/line'
 import type { ColourName } from '../charts/theme'
 
