@@ -46,6 +46,25 @@ describe('charts', () => {
       Number(document.querySelector('[data-test=chart-loss]')?.getAttribute('data-span')?.split(' ')[0]) > from, span![0]!)
     await page.locator('[data-test=reset-zoom]').first().click()
     await page.waitForSelector('[data-test=chart-loss]:not([data-span])')
+  })
+
+  it('show how large weights and gradients are by layer, where they are asked for, while it trains', async () => {
+    const { page } = bench
+    expect(await page.locator('[data-test=chart-norms-weights]').count()).toBe(0)
+    await page.click('[data-test=norms]')
+    const drawn = () => page.getAttribute('[data-test=chart-norms-gradient]', 'data-points').then(Number)
+    await page.waitForFunction(() => Number(document.querySelector('[data-test=chart-norms-gradient]')?.getAttribute('data-points')) > 0)
+    const before = await drawn()
+    await page.waitForFunction((count) =>
+      Number(document.querySelector('[data-test=chart-norms-gradient]')?.getAttribute('data-points')) > count, before)
+    const layers = await page.locator('[data-test=norm-layer]').allTextContents()
+    expect(await page.getAttribute('[data-test=chart-norms-weights]', 'aria-label')).toContain(layers[0]!)
+    await page.locator('[data-test=norm-layer]').first().focus()
+    await page.keyboard.press('Enter')
+    await page.waitForFunction((name) =>
+      !document.querySelector('[data-test=chart-norms-weights]')!.getAttribute('aria-label')!.includes(name), layers[0]!)
+    await page.keyboard.press('Enter')
+    await screenshot(page, 'train-norms')
     await page.click('[data-test=run-stop]')
     await untilState(page, /stopped/)
   })

@@ -60,7 +60,7 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
       symbol: 'circle', showSymbol: line.points.length === 1, symbolSize: 5,
       emphasis: { disabled: true },
       // All said each time: ECharts merges a series into the one drawn before.
-      lineStyle: { type: dashOf[line.split], width: line.split === 'test' ? 1.75 : 2, opacity: 1 },
+      lineStyle: { type: line.dash ?? dashOf[line.split], width: line.split === 'test' ? 1.75 : 2, opacity: 1 },
     }
     const main: LineSeriesOption = {
       ...common, id: line.id, name: line.name, data: drawn(line.points),

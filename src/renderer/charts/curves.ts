@@ -24,6 +24,7 @@ export function curvesOf(metrics: readonly Metric[], figure: Figure, unit: numbe
   const curves: Curves = { train: [], epochs: [], validation: [], test: [] }
   let best: Evaluation | undefined
   for (const metric of metrics) {
+    if (metric.kind === 'norms') continue
     const point: Point = [metric.step / unit, metric[figure]]
     if (!Number.isFinite(point[1])) continue
     switch (metric.kind) {
