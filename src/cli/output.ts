@@ -46,6 +46,7 @@ export class ProgressLine {
 
   show(metrics: readonly Metric[]): void {
     for (const metric of metrics) {
+      if (metric.kind === 'norms') continue
       const { kind, step, epoch, loss, accuracy } = metric
       const figures = `loss ${lossText(loss)} · accuracy ${percent(accuracy)}`
       if (kind === 'train') {

@@ -1,16 +1,21 @@
 import { z } from 'zod'
 import { chosenFigureFields } from './evaluationMetrics'
 
-const common = {
+const moment = {
   /** Steps done when it was measured. */
   step: z.int().nonnegative(),
   /** The epoch that step belongs to, from 1. */
   epoch: z.int().positive(),
-  loss: z.number(),
-  accuracy: z.number(),
   /** Since training began. */
   seconds: z.number().nonnegative(),
 }
+const common = { ...moment, loss: z.number(), accuracy: z.number() }
+
+/** L2 norms over all trained weights of a layer, and over their gradients before clipping. */
+const layerNormsSchema = z.strictObject({
+  name: z.string(), weights: z.number().nonnegative(), gradient: z.number().nonnegative(),
+})
+export type LayerNorms = z.infer<typeof layerNormsSchema>
 
 /** One line of `metrics.jsonl`. Losses are means over examples; accuracies are shares from 0 to 1. */
 export const metricSchema = z.discriminatedUnion('kind', [
@@ -28,6 +33,8 @@ export const metricSchema = z.discriminatedUnion('kind', [
     /** Those that the settings ask for. */
     ...chosenFigureFields,
   }),
+  /** Of the weights after that step and of the gradients that made it, now and then. */
+  z.strictObject({ kind: z.literal('norms'), ...moment, layers: z.array(layerNormsSchema) }),
 ])
 export type Metric = z.infer<typeof metricSchema>
 export type MetricOf<Kind extends Metric['kind']> = Extract<Metric, { kind: Kind }>
@@ -37,7 +44,7 @@ export type Evaluation = MetricOf<'evaluation'>
 export const monitors = ['val_accuracy', 'val_loss'] as const
 export type Monitor = (typeof monitors)[number]
 
-export type Figures = Pick<Metric, 'loss' | 'accuracy'>
+export type Figures = Pick<Evaluation, 'loss' | 'accuracy'>
 /** By how much `candidate` is the better of the two in what is watched; below 0 where it is the worse. */
 export const gainOf = (monitor: Monitor, candidate: Figures, best: Figures): number =>
   monitor === 'val_loss' ? best.loss - candidate.loss : candidate.accuracy - best.accuracy

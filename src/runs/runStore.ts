@@ -203,6 +203,7 @@ async function folderBytes(folder: string): Promise<number> {
 export function resultFrom(metrics: readonly Metric[]): Result {
   const result: Result = { step: 0, epoch: 0, seconds: 0, imagesPerSecond: 0 }
   for (const metric of metrics) {
+    if (metric.kind === 'norms') continue
     const { step, epoch, loss, accuracy, seconds } = metric
     Object.assign(result, { step, epoch, seconds })
     const moment = { step, epoch, loss, accuracy }

@@ -13,7 +13,8 @@ beforeAll(async () => { data = await toyData(startEngine()) })
 /** Some seconds: long enough to be killed in the middle. */
 const long = { budget: { unit: 'steps', steps: 3000 }, evaluate: { every: 'steps', steps: 150 }, batch_size: 32 }
 const evaluated = (count: number) => (metrics: readonly Metric[]) => metrics.filter(({ kind }) => kind === 'evaluation').length >= count
-const lasting = (metrics: readonly Metric[]) => metrics.filter(({ kind }) => kind === 'evaluation').map(({ step, loss, accuracy }) => ({ step, loss, accuracy }))
+const lasting = (metrics: readonly Metric[]) => metrics.flatMap((line) =>
+  line.kind === 'evaluation' ? [{ step: line.step, loss: line.loss, accuracy: line.accuracy }] : [])
 
 describe('a run whose engine was killed', () => {
   it('says so, and taken up again ends with the very figures of one that never was', async () => {

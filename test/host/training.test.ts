@@ -76,7 +76,7 @@ describe('a run', () => {
       const followed = await follow(ownEngine(), data, { layers: mixedLayers, training: short })
       const run = await followed.training.ended
       return [
-        followed.metrics.filter(({ kind }) => kind !== 'train').map(({ loss }) => loss),
+        followed.metrics.flatMap((line) => (line.kind === 'epoch' || line.kind === 'evaluation' ? [line.loss] : [])),
         await followed.store.evaluation(run.id),
       ]
     }

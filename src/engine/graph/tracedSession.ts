@@ -1,5 +1,6 @@
 import type { ImageSet } from '../../data/imageSet'
 import type { Experiment } from '../../domain/experiment'
+import type { LayerNorms } from '../../domain/metrics'
 import { examplesAtOnce } from '../../domain/evaluationBatch'
 import { sizeOf } from '../../domain/shape'
 import type { Checkpoint, SavedTensor } from '../../runs/checkpoint'
@@ -14,6 +15,7 @@ import { type Feed, GraphSession } from './graphSession'
 import { imagesToFloat } from './images'
 import { lossNodes } from './losses'
 import { clipped } from './clipping'
+import { normsOf, writeGradientSquares, writeWeightSquares } from './norms'
 import { penalised, penaltyOf } from './penalties'
 import { eachProbability } from './probabilities'
 import { assign, type GraphVariable, type GraphWeight, matching, type Passed, readOut, TracedNetwork, type WeightGradient } from './tracedNetwork'
@@ -46,6 +48,8 @@ export class TracedSession {
   private readonly session: GraphSession
   private readonly classWeights: Float32Array | undefined
   private readonly resident: boolean
+  /** Half the squares of the gradients of the last step that was asked about, a number a trained weight. */
+  private gradientSquares: ArrayLike<number> = []
 
   /** @throws FailureError `architecture-invalid`, naming the layer */
   constructor(private readonly experiment: Experiment, private readonly set: ImageSet, residentLimit = residentBytes) {
@@ -153,7 +157,7 @@ export class TracedSession {
       graph.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, `train/${name}`)
     const rows = fed('indices', 'int32', [-1, -1]), count = fed('count', 'int32')
     const first = fed('first', 'int32'), optimizerFrom = fed('optimizer_from', 'int32')
-    const rates = fed('learning_rates', 'float', [-1])
+    const rates = fed('learning_rates', 'float', [-1]), normsOfStep = fed('norms_of', 'int32')
     const sizes = root.add('Shape', [rows], { T: { type: 'int32' }, out_type: { type: 'int32' } })
     const batch = root.add('GatherV2', [sizes, root.integer(1), root.integer(0)], {
       Tparams: { type: 'int32' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
@@ -178,13 +182,14 @@ export class TracedSession {
     correctSum.close(loop.add('AddV2', [correctSum.value, correct], { T: { type: 'int32' } }))
 
     const dy = loop.float('RealDiv', gradient, loop.take(root.cast(batch, 'int32', 'float'), 'float'))
-    loop.close([...passed.updates, ...this.writeUpdates(loop, passed.backward(dy), { step, optimizerFrom, rate })])
+    loop.close([...passed.updates, ...this.writeUpdates(loop, passed.backward(dy), { step, optimizerFrom, rate, normsOfStep })])
     this.splitTotal()
   }
 
   /** What the optimizer makes of the gradients: Keras's order, penalties, clipping, weight decay, update. */
   private writeUpdates(
-    loop: Frame, gradients: readonly WeightGradient[], { step, optimizerFrom, rate }: Record<'step' | 'optimizerFrom' | 'rate', Output>,
+    loop: LoopFrame, gradients: readonly WeightGradient[],
+    { step, optimizerFrom, rate, normsOfStep }: Record<'step' | 'optimizerFrom' | 'rate' | 'normsOfStep', Output>,
   ): Output[] {
     const { optimizer } = this.experiment.training
     const taken = (slots: Record<string, Slot>) =>
@@ -193,8 +198,10 @@ export class TracedSession {
     const iteration = loop.add('AddV2', [made, loop.integer(1)], { T: { type: 'int32' } })
     const { update, finish } = updatesOf(optimizer, loop, { learningRate: rate, iteration, slots: taken(this.sharedSlots) })
     const decay = optimizer.weight_decay ? loop.float('Mul', rate, loop.number(optimizer.weight_decay)) : undefined
-    const values = clipped(loop, gradients.map(({ weight, value, gradient }) =>
-      ({ value: penalised(loop, weight, value, gradient), shape: weight.shape })), optimizer)
+    const whole = gradients.map(({ weight, value, gradient }) =>
+      ({ value: penalised(loop, weight, value, gradient), shape: weight.shape }))
+    this.writeNorms(loop, new Map(gradients.map(({ weight }, i) => [weight, whole[i]!.value])), normsOfStep)
+    const values = clipped(loop, whole, optimizer)
     const assignments = gradients.map(({ weight, value, handle, before }, i) => {
       const first = decay
         ? [after(loop.add('AssignSubVariableOp', [handle, loop.float('Mul', value, decay), ...before], { dtype: { type: 'float' } }))]
@@ -202,6 +209,17 @@ export class TracedSession {
       return update(handle, taken(this.slots.get(weight)!), values[i]!, first)
     })
     return [...assignments, ...finish?.(assignments.map(after)) ?? []]
+  }
+
+  private get trained(): GraphWeight[] {
+    return [...this.slots.keys()]
+  }
+
+  private writeNorms(loop: LoopFrame, gradients: ReadonlyMap<GraphWeight, Output>, wanted: Output): void {
+    const { trained, network: { root } } = this
+    if (!trained.length) return
+    writeGradientSquares(root, loop, trained.map((weight) => gradients.get(weight)!), wanted, 'norms/gradients')
+    writeWeightSquares(root, trained, 'norms/weights')
   }
 
   /** tfjs-node can't read float64 back: a float32 near it and what that lacks can be. */
@@ -248,20 +266,26 @@ export class TracedSession {
    * Makes one step a row, in one call.
    * @param indices of training examples, `[steps, batch]`, row after row
    * @param rates a learning rate for each step
+   * @param forNorms whether {@link norms} will be asked for after it
    * @returns sums over all steps, each of the weights before it
    */
   train(
     indices: Int32Array, batch: number,
     rates: Float32Array = new Float32Array(indices.length / batch).fill(this.experiment.training.optimizer.learning_rate),
+    forNorms = false,
   ): Sums {
     const steps = indices.length / batch
     const scalar = (name: string, value: number): Feed => ({ name: `train/${name}`, dtype: 'int32', shape: [], values: Int32Array.of(value) })
-    const [near, rest, correct] = this.session.run([
+    // Fetched each time, so that it is one graph and the same numbers whether they are asked for or not.
+    const squares = this.trained.length ? ['norms/gradients'] : []
+    const [near, rest, correct, gradients] = this.session.run([
       ...this.feeds('train/indices', 'train', indices, [steps, batch]),
       scalar('count', steps), scalar('first', this.step), scalar('optimizer_from', this.optimizerFrom),
+      scalar('norms_of', forNorms ? steps - 1 : -1),
       { name: 'train/learning_rates', dtype: 'float', shape: [steps], values: rates },
-    ], ['train/loss', 'train/loss_rest', 'train/correct'])
+    ], ['train/loss', 'train/loss_rest', 'train/correct', ...squares])
     this.step += steps
+    if (gradients && forNorms) this.gradientSquares = gradients
     const loss = Number.isFinite(near![0]) ? near![0]! + rest![0]! : near![0]!
     return { loss, correct: correct![0]!, count: indices.length }
   }
@@ -270,6 +294,13 @@ export class TracedSession {
   newTally(): Tally | undefined {
     const { training } = this.experiment
     return training.metrics.length ? new Tally(training, this.set.classes.length) : undefined
+  }
+
+  /** Of each trained layer: its weights as they are, its gradient of the last step that was trained for this. */
+  norms(): LayerNorms[] {
+    const { trained } = this
+    if (!trained.length) return []
+    return normsOf(trained, this.session.run([], ['norms/weights'])[0]!, this.gradientSquares)
   }
 
   /** Loss and hits over those examples with the weights as they are, in one call. */

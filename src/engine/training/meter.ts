@@ -1,9 +1,11 @@
-import type { Metric } from '../../domain/metrics'
+import type { LayerNorms, Metric } from '../../domain/metrics'
 import type { TrainerState } from '../../domain/trainerState'
 import { add, means, noSums, type Sums } from '../sums'
 
 /** Often enough to be seen moving, seldom enough that a run of days stays readable; seconds. */
 const firstInterval = 0.05, lastInterval = 1
+/** The same of norms, whose lines are long. */
+const firstNorms = 0.5, lastNorms = 30
 
 /** Makes the lines of `metrics.jsonl` out of steps and evaluations. Times are in seconds. */
 export class Meter {
@@ -13,6 +15,7 @@ export class Meter {
   private stepSecondsAtLine = 0
   private images = 0
   private lineAt = 0
+  private normsAt = -Infinity
   private begin: number
 
   constructor(private readonly now: () => number = () => performance.now() / 1000) {
@@ -48,6 +51,15 @@ export class Meter {
     this.stepSecondsAtLine = this.stepSeconds
     this.lineAt = this.seconds
     return [line]
+  }
+
+  /** Whether the call to come is to tell norms. The first one is. */
+  get normsAreDue(): boolean {
+    return this.seconds - this.normsAt >= Math.min(lastNorms, Math.max(firstNorms, this.seconds / 300))
+  }
+  normsLine(step: number, epoch: number, layers: LayerNorms[]): Metric[] {
+    this.normsAt = this.seconds
+    return layers.length ? [{ kind: 'norms', step, epoch, seconds: this.seconds, layers }] : []
   }
 
   /** What a run that is taken up again needs to go on counting. */

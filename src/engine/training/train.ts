@@ -170,7 +170,8 @@ class Trainer {
     const next = (every: number) => (Math.floor(from / every) + 1) * every
     const boundary = Math.min(callbacks.phaseEnd, next(plan.evaluateEvery), next(plan.stepsPerEpoch))
     const { indices, batch } = this.batches.rows(from, pace.steps(boundary - from))
-    const sums = session.train(indices, batch, this.callbacks.ratesFrom(from, indices.length / batch))
+    const withNorms = meter.normsAreDue
+    const sums = session.train(indices, batch, this.callbacks.ratesFrom(from, indices.length / batch), withNorms)
     const seconds = meter.seconds - began
     if (!Number.isFinite(sums.loss)) {
       this.diverged('The loss', sums.loss)
@@ -179,6 +180,7 @@ class Trainer {
     pace.took(session.step - from, seconds)
     meter.addStep(sums, seconds)
     this.lines.push(...meter.trainLine(session.step, this.epoch, this.callbacks.rateAt(session.step - 1)))
+    if (withNorms) this.lines.push(...meter.normsLine(session.step, this.epoch, session.norms()))
     return true
   }
 

@@ -1,5 +1,6 @@
 import type { Point } from './curves'
 import { type Figure, isShare } from './figures'
+import { type Span, within } from './zoom'
 
 /** An axis from `min` to `max` with a line at every multiple of `step`. */
 export interface Bounds { min: number; max: number; step: number }
@@ -48,6 +49,14 @@ export function yBounds(lines: readonly Point[][], figure: Figure, previous?: Bo
   return fits && filled! > 0.6 ? previous : wanted
 }
 
+/** The y axis for what those curves show in a part of the x axis: all of it, as close as it may be drawn. */
+export function zoomedBounds(lines: readonly Point[][], figure: Figure, zoom: Span): Bounds | undefined {
+  const values = lines.flatMap((line) => within(line, zoom)).map(([, y]) => y).filter(Number.isFinite)
+  if (!values.length) return undefined
+  const low = values.reduce((a, b) => Math.min(a, b)), high = values.reduce((a, b) => Math.max(a, b))
+  return isShare(figure) ? shareBounds(low, high) : niceBounds(low, high)
+}
+
 /** Shares from 0 to 1, never drawn wider than that nor closer than two points apart. */
 function shareBounds(low: number, high: number): Bounds {
   const middle = (low + high) / 2
@@ -75,8 +84,11 @@ export function logTicks(min: number, max: number): number[] {
   return ticks.filter((tick) => tick >= first && tick <= last)
 }
 
-/** The x axis from 0: whole numbers only, its end not rounded up, since nothing comes after the last step. */
-export function xBounds(end: number): Bounds {
-  const max = Math.max(end, 1e-6)
-  return { min: 0, max, step: max <= 1.5 ? niceStep(max / 5) : Math.max(1, niceStep(max / 10)) }
+/**
+ * The x axis from 0, or the part of it that is shown: whole numbers only unless it is short, its end not rounded up, since
+ * nothing comes after the last step.
+ */
+export function xBounds(end: number, zoom?: Span): Bounds {
+  const [min, max] = zoom ?? [0, Math.max(end, 1e-6)], length = max - min
+  return { min, max, step: length <= 1.5 ? niceStep(length / 5) : Math.max(1, niceStep(length / 10)) }
 }

@@ -6,6 +6,7 @@ import { type Figure, inPercent } from './figures'
 import { dashOf, digitsFor, type Line, type XUnit } from './line'
 import type { ChartTheme } from './theme'
 import { tooltipOf } from './tooltip'
+import { leastShare, type Span, within } from './zoom'
 
 /** An upright line at a place of the x axis. */
 export interface Mark { x: number; label: string }
@@ -20,6 +21,8 @@ export interface Drawing {
   /** The y axis shows powers of ten. */
   log: boolean
   marks: readonly Mark[]
+  /** The part of the x axis that is shown, where it isn't all of it. */
+  zoom?: Span | undefined
 }
 
 /**
@@ -27,9 +30,11 @@ export interface Drawing {
  * ECharts' own has lines at powers of ten alone, and a loss rarely spans two of them.
  */
 export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOption {
-  const { lines, figure, xUnit, xEnd, bounds, log, marks } = drawing
-  const x = xBounds(xEnd), xTicks = ticksOf(x)
-  const lowest = Math.min(...lines.flatMap(({ points }) => points.map(([, y]) => (y > 0 ? y : Infinity))))
+  const { lines, figure, xUnit, xEnd, bounds, log, marks, zoom } = drawing
+  const x = xBounds(xEnd), shown = xBounds(xEnd, zoom), xTicks = ticksOf(shown)
+  const seen = (points: Point[]): Point[] => (zoom ? within(points, zoom) : points)
+  const lowest = lines.flatMap(({ points }) => seen(points))
+    .reduce((least, [, y]) => (y > 0 ? Math.min(least, y) : least), Infinity)
   const values = log ? logTicks(Math.max(1e-9, lowest), Math.max(bounds.max, lowest * 2)) : ticksOf(bounds)
   const place = log ? (y: number) => Math.log10(Math.max(y, 1e-9)) : (y: number) => y
   const ticks = values.map(place)
@@ -39,12 +44,15 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
     return log ? String(Number((10 ** y).toPrecision(3))) : y.toFixed(digits)
   }
   const at = (points: Point[]): Point[] => (log ? points.map(([px, py]) => [px, place(py)]) : points)
+  // Only what is seen, so that thinning out keeps what the zoom is for.
+  const drawn = (points: Point[]): Point[] => seen(at(points))
 
   const markLine: LineSeriesOption['markLine'] = {
     animation: false, silent: true, symbol: 'none',
     lineStyle: { color: theme.dim, type: [2, 3], width: 1 },
     label: { color: theme.dim, fontFamily: theme.font, fontSize: 11, position: 'insideEndTop', rotate: 0, align: 'left', distance: 4 },
-    data: marks.map(({ x: xAxis, label: name }) => ({ xAxis, label: { formatter: name } })),
+    data: marks.filter((mark) => mark.x >= shown.min && mark.x <= shown.max)
+      .map(({ x: xAxis, label: name }) => ({ xAxis, label: { formatter: name } })),
   }
 
   const series = lines.flatMap((line, i): LineSeriesOption[] => {
@@ -53,10 +61,10 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
       symbol: 'circle', showSymbol: line.points.length === 1, symbolSize: 5,
       emphasis: { disabled: true },
       // All said each time: ECharts merges a series into the one drawn before.
-      lineStyle: { type: dashOf[line.split], width: line.split === 'test' ? 1.75 : 2, opacity: 1 },
+      lineStyle: { type: line.dash ?? dashOf[line.split], width: line.split === 'test' ? 1.75 : 2, opacity: 1 },
     }
     const main: LineSeriesOption = {
-      ...common, id: line.id, name: line.name, data: at(line.points),
+      ...common, id: line.id, name: line.name, data: drawn(line.points),
       markPoint: {
         animation: false, silent: true, symbol: 'circle', symbolSize: 9,
         itemStyle: { color: theme.panel, borderColor: theme[line.colour], borderWidth: 2 },
@@ -69,7 +77,7 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
     return [
       { ...main, lineStyle: { ...main.lineStyle, width: 1, opacity: 0.3 } },
       {
-        ...common, id: `${line.id}-trend`, name: '', data: at(line.trend), silent: true,
+        ...common, id: `${line.id}-trend`, name: '', data: drawn(line.trend), silent: true,
         tooltip: { show: false },
       },
     ]
@@ -86,12 +94,17 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
       axisLine: { onZero: false, lineStyle: { color: theme.line } }, splitLine: { show: false },
       axisTick: { customValues: xTicks, lineStyle: { color: theme.line } },
       axisLabel: {
-        ...label, customValues: xTicks, hideOverlap: true, alignMinLabel: 'left',
+        ...label, customValues: xTicks, hideOverlap: true, alignMinLabel: xTicks[0] === shown.min ? 'left' : null,
         formatter: (value: number) =>
-          value === 0 ? `${xUnit === 'epochs' ? 'epoch' : 'step'} 0` : value.toLocaleString('en'),
+          `${value === xTicks[0] ? `${xUnit === 'epochs' ? 'epoch' : 'step'} ` : ''}${value.toLocaleString('en')}`,
       },
       axisPointer: { label: { show: false } },
     },
+    // The wheel alone scrolls the page.
+    dataZoom: [{
+      type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: 'shift', minSpan: leastShare * 100,
+      startValue: shown.min, endValue: shown.max,
+    }],
     yAxis: {
       type: 'value', min: ticks[0], max: ticks[ticks.length - 1],
       axisLine: { show: false },

@@ -24,6 +24,7 @@ export function curvesOf(metrics: readonly Metric[], figure: Figure, unit: numbe
   const curves: Curves = { train: [], epochs: [], validation: [], test: [] }
   let best: Evaluation | undefined
   for (const metric of metrics) {
+    if (metric.kind === 'norms') continue
     const value = isMetric(figure) ? metric.kind === 'evaluation' ? metric[figure] : undefined : metric[figure]
     if (value === undefined || !Number.isFinite(value)) continue
     const point: Point = [metric.step / unit, value]

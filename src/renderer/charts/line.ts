@@ -11,6 +11,8 @@ export interface Line {
   split: Split
   colour: ColourName
   points: Point[]
+  /** Where it isn't the split's. */
+  dash?: Dash
   /** Drawn over the points, which then stand back. */
   trend?: Point[]
   best?: { point: Point; epoch: number }

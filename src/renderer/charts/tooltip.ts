@@ -46,7 +46,7 @@ export function tooltipOf(
     const mark = row.insertCell(), name = row.insertCell(), value = row.insertCell(), where = row.insertCell()
     const sample = document.createElement('span')
     sample.style.cssText = 'display: inline-block; width: 16px; margin-right: 6px; vertical-align: middle'
-    sample.style.borderTop = `2px ${dashOf[line.split]} ${theme[line.colour]}`
+    sample.style.borderTop = `2px ${line.dash ?? dashOf[line.split]} ${theme[line.colour]}`
     mark.append(sample)
     name.textContent = line.name
     name.style.cssText = 'max-width: 260px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap'

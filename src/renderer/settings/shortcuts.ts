@@ -51,6 +51,14 @@ export function shortcutsFor(platform: string): ShortcutGroup[] {
       ],
     },
     {
+      title: 'Charts',
+      shortcuts: [
+        { keys: ['+', '−'], does: 'Zoom in and out; the wheel with Ctrl does too' },
+        { keys: ['←', '→'], does: 'Move what is zoomed into; dragging does too' },
+        { keys: ['0'], does: 'Show all of it' },
+      ],
+    },
+    {
       title: 'Classify',
       shortcuts: [{ keys: [command, 'V'], does: 'Classify the picture in the clipboard' }],
     },

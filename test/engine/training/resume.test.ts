@@ -30,7 +30,7 @@ async function trainIn(folder: string, experiment: Experiment, stopAt = Infinity
 }
 
 /** What doesn't depend on how long anything took. */
-const lasting = (metrics: readonly Metric[]) => metrics.filter(({ kind }) => kind !== 'train')
+const lasting = (metrics: readonly Metric[]) => metrics.filter(({ kind }) => kind !== 'train' && kind !== 'norms')
   .map(({ seconds: _seconds, ...metric }) => metric)
 
 const settings = { batch_size: 16, budget: { unit: 'epochs', epochs: 4 }, evaluate: { every: 'steps', steps: 5 }, seed: 3 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { TracedSession } from '../../../src/engine/graph/tracedSession'
+import type { Metric } from '../../../src/domain/metrics'
 import { train } from '../../../src/engine/training/train'
 import { readCheckpoint } from '../../../src/runs/checkpoint'
 import { experimentOf, type LayerParts } from '../smallExperiment'
@@ -42,8 +43,8 @@ describe('a run that begins with another’s weights', () => {
   it('begins where the other ended, the optimizer afresh', async () => {
     const folder = temporaryFolder(), quiet = { phase: () => undefined, stopping: () => false }
     const losses: number[] = []
-    const progress = (lines: readonly { kind: string; loss: number }[]) => {
-      losses.push(...lines.filter(({ kind }) => kind === 'train').map(({ loss }) => loss))
+    const progress = (lines: readonly Metric[]) => {
+      losses.push(...lines.flatMap((line) => (line.kind === 'train' ? [line.loss] : [])))
     }
     const long = { budget: { unit: 'steps', steps: 300 }, optimizer: { name: 'Adam', learning_rate: 0.01 } }
     await train(experimentOf(small, long), set, folder, { ...quiet, progress })

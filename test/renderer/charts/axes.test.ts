@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { logTicks, niceBounds, ticksOf, xBounds, yBounds } from '../../../src/renderer/charts/axes'
+import { logTicks, niceBounds, ticksOf, xBounds, yBounds, zoomedBounds } from '../../../src/renderer/charts/axes'
 import type { Point } from '../../../src/renderer/charts/curves'
 
 const line = (...values: number[]): Point[] => values.map((y, x) => [x, y])
@@ -20,6 +20,16 @@ describe('niceBounds', () => {
 
   it('has ticks without the noise of fractions', () => {
     expect(ticksOf({ min: 0, max: 0.6, step: 0.1 })).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
+  })
+})
+
+describe('zoomedBounds', () => {
+  it('holds all that is seen, the beginning and outliers too, and nothing else', () => {
+    const values = Array.from({ length: 100 }, (_, i) => (i < 5 ? 10 - i : i === 50 ? 4 : 0.4))
+    expect(zoomedBounds([line(...values)], 'loss', [0, 3])).toMatchObject({ min: 7, max: 10 })
+    expect(zoomedBounds([line(...values)], 'loss', [45, 60])!.max).toBeGreaterThanOrEqual(4)
+    expect(zoomedBounds([line(...values)], 'loss', [60, 90])!.max).toBeLessThan(0.5)
+    expect(zoomedBounds([line(...values)], 'loss', [120, 130])).toBeUndefined()
   })
 })
 

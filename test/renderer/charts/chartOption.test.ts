@@ -12,10 +12,12 @@ const drawing: Drawing = {
 }
 interface Option {
   series: {
-    name: string; data: number[][]; lineStyle: { type: string }; markPoint: { data: { coord: number[] }[] }
+    name: string; data: number[][]; lineStyle: { type: string }
+    markPoint: { data: { coord: number[] }[] }; markLine: { data: unknown[] }
   }[]
   yAxis: { min: number; max: number; axisLabel: { customValues: number[]; formatter(value: number): string } }
-  xAxis: { max: number }
+  xAxis: { max: number; axisLabel: { customValues: number[]; formatter(value: number): string } }
+  dataZoom: { startValue: number; endValue: number }[]
 }
 const optionOf = (patch: Partial<Drawing>) => chartOption(
   { ...drawing, ...patch }, theme,
@@ -47,6 +49,17 @@ describe('chartOption', () => {
     expect(series[0]!.data.map(([, y]) => y)).toEqual([Math.log10(0.5), Math.log10(0.25)])
     expect(yAxis.axisLabel.formatter(Math.log10(0.2))).toBe('0.2')
     expect(yAxis.min).toBeLessThanOrEqual(Math.log10(0.25))
+  })
+
+  it('draws what is zoomed into, with ticks of its own, the first one saying the unit', () => {
+    const points: [number, number][] = [[0, 3], [2, 1], [4, 0.5], [6, 0.25]]
+    const { series, xAxis, dataZoom } = optionOf({ lines: [{ ...line, points }], zoom: [3, 5], marks: [{ x: 1, label: 'phase 2' }] })
+    expect(series[0]!.data).toEqual([[3, 0.75], [4, 0.5], [5, 0.375]])
+    expect(series[0]!.markLine.data).toEqual([])
+    expect(dataZoom[0]).toMatchObject({ startValue: 3, endValue: 5 })
+    expect(xAxis.axisLabel.customValues).toEqual([3, 4, 5])
+    expect(xAxis.axisLabel.formatter(3)).toBe('epoch 3')
+    expect(xAxis.axisLabel.formatter(4)).toBe('4')
   })
 
   it('marks the best point and draws a trend over the measured values', () => {
