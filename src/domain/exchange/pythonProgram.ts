@@ -9,10 +9,11 @@ import { pythonLiteral, pythonString, pythonText } from './pythonSource'
 import { hasValidation, pythonCallbacks, pythonCompile, wantsOneHot } from './pythonTraining'
 
 /** What of an experiment a Python program of Keras does otherwise. */
-export function pythonNotes({ watch_test, validation }: Training): Note[] {
+export function pythonNotes({ watch_test, validation, metrics }: Training): Note[] {
   return [
     { item: '', what: 'The draws of Keras differ: first weights, shuffling and dropout are others than here, though seeded' },
     ...(validation.source === 'split' ? [{ item: '', what: 'Which examples are held out for validation is drawn anew' }] : []),
+    ...(metrics.length ? [{ item: '', what: 'Metrics beside accuracy are left out' }] : []),
     ...(watch_test ? [{ item: '', what: 'The curve of the test set is left out' }] : []),
   ]
 }

@@ -55,6 +55,17 @@ describe('nowOf', () => {
     expect(now.best).toMatchObject({ accuracy: 0.8, epoch: 2 })
   })
 
+  it('has what was measured beside accuracy, of the last evaluation of each split', () => {
+    const test: Metric = { kind: 'evaluation', split: 'test', step: 20, epoch: 2, accuracy: 0.7, loss: 0.6, seconds: 40, auc: 0.9 }
+    const measured = (step: number, accuracy: number, auc: number) => ({ ...validation(step, accuracy), auc }) as Metric
+    const now = nowOf(live, [train(10, 0.4), measured(10, 0.6, 0.8), measured(20, 0.5, 0.85), test])
+    expect(now.validation).toEqual({ accuracy: 0.5, loss: 0.5, auc: 0.85, of: 'epoch 2' })
+    expect(now.test!.auc).toBe(0.9)
+    expect(now.train).not.toHaveProperty('auc')
+    const lastValidation = { accuracy: 0.5, loss: 0.5, step: 20, epoch: 2, f1_score: 0.4 }
+    expect(nowOf(makeRun({ training, result: { lastValidation } }), []).validation!.f1_score).toBe(0.4)
+  })
+
   it('has no test figures unless test is watched', () => {
     expect(nowOf(live, [validation(10, 0.6)]).test).toBeUndefined()
   })
