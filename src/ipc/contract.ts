@@ -7,9 +7,10 @@ import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
 import { libraryContentSchema, libraryEntrySchema, libraryIdSchema, libraryNameSchema } from '../domain/library'
 import { metricSchema } from '../domain/metrics'
+import { budgetSchema } from '../domain/phases'
+import { ratePointSchema, rateTestSchema } from '../domain/rateRange'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { templateSchema } from '../domain/template'
-import { budgetSchema } from '../domain/phases'
 
 /**
  * Every channel between renderer and main, once: its input and output. Main checks the input and the sender in one
@@ -150,6 +151,9 @@ export const requests = {
   'training.kill': { input: runReference, output: nothing },
   /** Goes on from the last checkpoint, for a larger budget where one is given. */
   'training.resume': { input: runReference.extend({ budget: budgetSchema.optional() }), output: runSchema },
+  /** The learning-rate range test of the experiment; answered at its end, with `rates.tested` meanwhile. */
+  'rates.test': { input: z.strictObject({ experiment: experimentSchema }), output: rateTestSchema },
+  'rates.stop': { input: nothing, output: nothing },
   'runs.list': { input: nothing, output: runListSchema },
   'runs.get': { input: runReference, output: runDetailSchema },
   'runs.rename': { input: runReference.extend({ name: runNameSchema }), output: runSchema },
@@ -187,6 +191,8 @@ export const events = {
   /** The training process has said nothing for so many seconds; 0 when it answers again. */
   'run.silent': runReference.extend({ seconds: z.int().nonnegative() }),
   'run.phase': runReference.extend({ phase: z.string() }),
+  /** New points of the range test, of at most so many steps. */
+  'rates.tested': z.strictObject({ points: z.array(ratePointSchema), steps: z.int().positive() }),
   'data.changed': z.array(dataEntrySchema),
   'settings.changed': settingsSchema,
   'calibration.changed': calibrationSchema,

@@ -11,6 +11,7 @@ import { Engines } from './engines'
 import { makeHandlers } from './handlers'
 import { setupMenu } from './menu'
 import { home, paths, project } from './paths'
+import { RateTests } from './rateTests'
 import { Runs } from './runs'
 import { confineSession, setupSecurity } from './security'
 import { SettingsStore } from './settings'
@@ -35,6 +36,7 @@ function start(): void {
   const engines = new Engines()
   const data = new DataSets(engines, settings)
   const runs = new Runs(engines, data, settings)
+  const rateTests = new RateTests(engines, data, runs)
   const library = new Library(paths.library)
   const current = new CurrentExperimentStore(paths.draft, library)
   const calibration = new CalibrationStore(engines, () => runs.liveId !== undefined)
@@ -43,7 +45,10 @@ function start(): void {
   const show = () => {
     window = openWindow()
     window.on('close', (event) => askBeforeClosing(event, window!, runs))
-    window.on('closed', () => { window = undefined })
+    window.on('closed', () => {
+      window = undefined
+      rateTests.stop()
+    })
   }
 
   app.on('second-instance', () => {
@@ -60,7 +65,9 @@ function start(): void {
     setupMenu()
     await current.open(templateNamed(readTemplates(project), firstTemplate).experiment)
     await runs.store.settle()
-    registerChannels(makeHandlers({ window: () => window!, settings, engines, data, runs, current, calibration, library }))
+    registerChannels(makeHandlers({
+      window: () => window!, settings, engines, data, runs, rateTests, current, calibration, library,
+    }))
     show()
     // Looked for while the page loads; the measuring waits until the data is there.
     data.known().then(() => calibration.get()).then(() => runs.prepare(current.get().experiment.data)).catch(() => undefined)

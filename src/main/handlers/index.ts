@@ -11,6 +11,7 @@ import type { CurrentExperimentStore } from '../currentExperiment'
 import type { DataSets } from '../dataSets'
 import type { Engines } from '../engines'
 import { home, paths, project } from '../paths'
+import type { RateTests } from '../rateTests'
 import type { Runs } from '../runs'
 import type { SettingsStore } from '../settings'
 import { applyTheme } from '../window'
@@ -23,6 +24,7 @@ export interface Parts {
   engines: Engines
   data: DataSets
   runs: Runs
+  rateTests: RateTests
   current: CurrentExperimentStore
   calibration: CalibrationStore
   library: Library
@@ -31,7 +33,9 @@ export interface Parts {
 const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }]
 
 /** What main answers to each channel; the work is done by the parts. */
-export function makeHandlers({ window, settings, engines, data, runs, current, calibration, library }: Parts): Handlers {
+export function makeHandlers(
+  { window, settings, engines, data, runs, rateTests, current, calibration, library }: Parts,
+): Handlers {
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
     applyTheme(changed)
@@ -116,6 +120,8 @@ export function makeHandlers({ window, settings, engines, data, runs, current, c
     'training.kill': ({ id }) => runs.kill(id),
     'training.pause': ({ id }) => runs.pause(id),
     'training.resume': ({ id, budget }) => runs.resume(id, budget),
+    'rates.test': ({ experiment }) => rateTests.run(experiment),
+    'rates.stop': () => rateTests.stop(),
 
     'runs.list': () => runs.list(),
     'runs.get': ({ id }) => runs.get(id),
