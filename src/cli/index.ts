@@ -4,6 +4,7 @@ import { data, usage as dataUsage } from './commands/data'
 import { doctor, usage as doctorUsage } from './commands/doctor'
 import { exportModel, usage as exportUsage } from './commands/export'
 import { importModel, usage as importUsage } from './commands/import'
+import { lrRange, usage as lrRangeUsage } from './commands/lrRange'
 import { resume, usage as resumeUsage } from './commands/resume'
 import { runs, usage as runsUsage } from './commands/runs'
 import { templates, usage as templatesUsage } from './commands/templates'
@@ -14,6 +15,7 @@ import { print, printJson } from './output'
 const commands: Record<string, { run(args: string[]): Promise<number>; usage: string }> = {
   train: { run: train, usage: trainUsage },
   resume: { run: resume, usage: resumeUsage },
+  'lr-range': { run: lrRange, usage: lrRangeUsage },
   classify: { run: classify, usage: classifyUsage },
   runs: { run: runs, usage: runsUsage },
   data: { run: data, usage: dataUsage },

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Catalogue } from '../data/catalogue'
+import { Catalogue, type DataPlaces } from '../data/catalogue'
 import { fail } from '../domain/failure'
 import { sizeOf } from '../domain/shape'
 import type { EngineEvent, EngineRequests } from '../ipc/engineProtocol'
@@ -12,6 +12,7 @@ import { evaluateRun } from './evaluateRun'
 import { exportWeights, keepImport, readImport } from './exchange'
 import { measureStep } from './measureStep'
 import { probe } from './probe'
+import { testRates } from './rateTest'
 import { environmentOf } from './tensorflow'
 import { resumptionOf } from './training/resumption'
 import { train } from './training/train'
@@ -20,6 +21,26 @@ import { train } from './training/train'
 export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandlers<EngineRequests> {
   const catalogue = new Catalogue()
   let training = false, stopping = false
+
+  /** One thing that trains at a time; `stop` ends it. */
+  async function exclusively<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (training) fail('run-busy', 'This engine is already training', 'Wait for that run or stop it.')
+    training = true
+    stopping = false
+    try {
+      return await work()
+    } finally {
+      training = false
+    }
+  }
+  /** @throws FailureError `data-damaged` where the files are no longer those that were chosen */
+  async function chosenSet(id: string, fingerprint: string, places: DataPlaces) {
+    const { set, facts } = await catalogue.load(id, places)
+    if (facts.fingerprint !== fingerprint) {
+      fail('data-damaged', `${facts.name} is not the data that was chosen: its files have changed`, 'Open Data, look at the set and train again.')
+    }
+    return set
+  }
 
   return {
     environment: () => environmentOf(version),
@@ -42,28 +63,28 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
     measure: ({ experiment, data }) => ({ secondsPerStep: measureStep(experiment, data.shape, data.classes.length) }),
 
     async train({ folder, experiment, fingerprint, resume, start, ...places }) {
-      if (training) fail('run-busy', 'This engine is already training', 'Wait for that run or stop it.')
-      training = true
-      stopping = false
-      try {
+      return exclusively(async () => {
         post({ event: 'phase', phase: 'Loading data' })
-        const { set, facts } = await catalogue.load(experiment.data, places)
-        if (facts.fingerprint !== fingerprint) {
-          fail('data-damaged', `${facts.name} is not the data that was chosen: its files have changed`, 'Open Data, look at the set and train again.')
-        }
+        const set = await chosenSet(experiment.data, fingerprint, places)
         const from = resume ? await resumptionOf(folder) : undefined
         const initial = start && await readCheckpoint(join(start.folder, 'checkpoints'), start.checkpoint)
         post({ event: 'started', environment: environmentOf(version), step: from?.last.step ?? 0 })
-        return await train(experiment, set, folder, {
+        return train(experiment, set, folder, {
           progress: (metrics, result) => post({ event: 'progress', metrics, result }),
           phase: (phase) => post({ event: 'phase', phase }),
           stopping: () => stopping,
           took: (took) => post({ event: 'took', step: initial!.step, ...took }),
         }, { from, initial: initial?.weights })
-      } finally {
-        training = false
-      }
+      })
     },
+    'rates.test': ({ experiment, fingerprint, start, steps, ...places }) => exclusively(async () => {
+      const set = await chosenSet(experiment.data, fingerprint, places)
+      const initial = start && await readCheckpoint(join(start.folder, 'checkpoints'), start.checkpoint)
+      return testRates(experiment, set, {
+        progress: (points, most) => post({ event: 'rates', points, steps: most }),
+        stopping: () => stopping,
+      }, { initial: initial?.weights, steps })
+    }),
     stop() {
       stopping = true
       return {}

@@ -80,7 +80,8 @@ export async function reopenRun(store: RunStore, id: string, budget: MoreBudget)
 
 const nothing: Result = { step: 0, epoch: 0, seconds: 0, imagesPerSecond: 0 }
 
-async function parentOf(store: RunStore, id: string): Promise<Run> {
+/** The run whose weights another one begins with. @throws FailureError `run-unknown` */
+export async function parentOf(store: RunStore, id: string): Promise<Run> {
   return store.read(id).catch(() =>
     fail('run-unknown', `The run whose weights it begins with (${id}) is gone`, 'Choose another start in Train, or fresh weights.'))
 }
@@ -145,6 +146,7 @@ export class Training {
           this.listener.rewound?.(this.run.id, event.step)
         }
         return this.record()
+      case 'rates': return // a range test has no run
       case 'took': {
         const { step, taken, left } = event
         this.update({ started: { name: this.parentName, step, taken, left } })

@@ -8,10 +8,11 @@ import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
 import { libraryContentSchema, libraryEntrySchema, libraryIdSchema, libraryNameSchema } from '../domain/library'
 import { metricSchema } from '../domain/metrics'
+import { budgetSchema } from '../domain/phases'
 import { queuedIdSchema, queueSchema } from '../domain/queue'
+import { ratePointSchema, rateTestSchema } from '../domain/rateRange'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { templateSchema } from '../domain/template'
-import { budgetSchema } from '../domain/phases'
 import { decodeJobSchema, importProgressSchema, importRequests, openedSchema, openSourceSchema } from './importProtocol'
 
 /**
@@ -174,6 +175,9 @@ export const requests = {
   /** Another try for one that couldn't start. */
   'queue.retry': { input: queuedReference, output: queueSchema },
   'queue.hold': { input: z.strictObject({ held: z.boolean() }), output: queueSchema },
+  /** The learning-rate range test of the experiment; answered at its end, with `rates.tested` meanwhile. */
+  'rates.test': { input: z.strictObject({ experiment: experimentSchema }), output: rateTestSchema },
+  'rates.stop': { input: nothing, output: nothing },
   'runs.list': { input: nothing, output: runListSchema },
   'runs.get': { input: runReference, output: runDetailSchema },
   'runs.rename': { input: runReference.extend({ name: runNameSchema }), output: runSchema },
@@ -212,6 +216,8 @@ export const events = {
   'run.silent': runReference.extend({ seconds: z.int().nonnegative() }),
   'run.phase': runReference.extend({ phase: z.string() }),
   'queue.changed': queueSchema,
+  /** New points of the range test, of at most so many steps. */
+  'rates.tested': z.strictObject({ points: z.array(ratePointSchema), steps: z.int().positive() }),
   'data.changed': z.array(dataEntrySchema),
   'import.progress': importProgressSchema,
   /** The page is to decode pictures and answers by `import.decoded`. */

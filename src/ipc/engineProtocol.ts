@@ -6,6 +6,7 @@ import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
 import { metricSchema } from '../domain/metrics'
+import { ratePointSchema, rateTestSchema, stepLimits } from '../domain/rateRange'
 import { checkpointNames, environmentSchema, evaluationSchema, resultSchema, runIdSchema } from '../domain/run'
 
 /**
@@ -13,6 +14,8 @@ import { checkpointNames, environmentSchema, evaluationSchema, resultSchema, run
  * `train` is answered at its end and posts events until then.
  */
 const bytes = z.instanceof(Uint8Array)
+/** Another run's weights. */
+const startSchema = z.strictObject({ folder: z.string(), checkpoint: z.enum(checkpointNames) })
 /** Files that a person has chosen, and what they are read for. */
 const importInput = z.strictObject({ files: z.array(z.string()).min(1), experiment: experimentSchema, data: dataFactsSchema })
 
@@ -42,6 +45,17 @@ export const engineRequests = {
     input: z.strictObject({ experiment: experimentSchema, data: dataFactsSchema }),
     output: z.strictObject({ secondsPerStep: z.number().positive() }),
   },
+  /** The learning-rate range test: trains from the experiment's own beginning, tells of each rate, keeps nothing. */
+  'rates.test': {
+    input: z.strictObject({
+      experiment: experimentSchema, fingerprint: z.string(), folders: z.array(z.string()), cache: z.string(),
+      /** A run whose weights are to begin with. */
+      start: startSchema.optional(),
+      /** As many as there is time for, unless said. */
+      steps: z.int().min(stepLimits.min).max(stepLimits.max).optional(),
+    }),
+    output: rateTestSchema,
+  },
   train: {
     input: z.strictObject({
       runId: runIdSchema, folder: z.string(), experiment: experimentSchema, fingerprint: z.string(),
@@ -49,7 +63,7 @@ export const engineRequests = {
       /** Goes on from the checkpoints in the folder. */
       resume: z.boolean(),
       /** A run whose weights are to begin with. */
-      start: z.strictObject({ folder: z.string(), checkpoint: z.enum(checkpointNames) }).optional(),
+      start: startSchema.optional(),
     }),
     output: z.strictObject({
       outcome: z.enum(['completed', 'stopped', 'failed']),
@@ -64,6 +78,7 @@ export const engineRequests = {
     }),
     output: evaluationSchema,
   },
+  /** Ends what `train` or `rates.test` does. */
   stop: { input: z.strictObject({}), output: z.strictObject({}) },
   /** Answered at once, between two calls of the native library: whoever asks knows that it isn't hanging. */
   ping: { input: z.strictObject({}), output: z.strictObject({}) },
@@ -123,6 +138,8 @@ export const engineEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('took'), step: z.int().nonnegative(), taken: z.array(z.string()), left: z.array(z.string()) }),
   /** New lines for `metrics.jsonl`, and where training stands. */
   z.strictObject({ event: z.literal('progress'), metrics: z.array(metricSchema), result: resultSchema }),
+  /** New points of a range test that makes at most so many steps. */
+  z.strictObject({ event: z.literal('rates'), points: z.array(ratePointSchema), steps: z.int().positive() }),
   /** What it is doing where that isn't training: `Loading data`, `Evaluating on the test set`. */
   z.strictObject({ event: z.literal('phase'), phase: z.string() }),
 ])

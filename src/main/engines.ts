@@ -29,6 +29,7 @@ function start(name: string, environment?: Record<string, string>): EngineClient
 export class Engines {
   private helper: EngineClient | undefined
   private trainers: EngineClient[] = []
+  private giveWay: () => void = () => undefined
 
   /** Started when first needed, and again after it died. */
   get assistant(): EngineClient {
@@ -39,11 +40,20 @@ export class Engines {
   /** A process to measure in; whoever asks for it ends it. */
   startMeasuring = (environment: Record<string, string>): EngineClient => start('Layerbench calibration', environment)
 
+  /** Called whenever a run is about to train, which needs the whole processor. */
+  onTraining(giveWay: () => void): void {
+    this.giveWay = giveWay
+  }
+
   /** A fresh process for one run with that many threads. */
-  startTrainer = (threads: number): EngineClient => start('Layerbench training', threadEnvironment(threads))
+  startTrainer(threads: number): EngineClient {
+    this.giveWay()
+    return start('Layerbench training', threadEnvironment(threads))
+  }
 
   /** Fresh processes for one run, one a thread count, of which the fastest trains it. */
   takeTrainers(): EngineClient[] {
+    this.giveWay()
     this.warmTrainers()
     const taken = this.trainers
     this.trainers = []

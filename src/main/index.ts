@@ -13,6 +13,7 @@ import { makeHandlers } from './handlers'
 import { setupMenu } from './menu'
 import { home, paths, project } from './paths'
 import { RunQueue } from './queue'
+import { RateTests } from './rateTests'
 import { Runs } from './runs'
 import { confineSession, setupSecurity } from './security'
 import { SettingsStore } from './settings'
@@ -40,6 +41,7 @@ function start(): void {
   const runs = new Runs(engines, data, settings)
   const queue = new RunQueue(paths.queue, runs, (changed) => broadcast('queue.changed', changed))
   runs.onEnded = (run) => queue.ended(run)
+  const rateTests = new RateTests(engines, data, runs)
   const library = new Library(paths.library)
   const current = new CurrentExperimentStore(paths.draft, library)
   const calibration = new CalibrationStore(engines, () => runs.liveId !== undefined)
@@ -51,6 +53,7 @@ function start(): void {
     window.on('closed', () => {
       window = undefined
       void imports.end()
+      rateTests.stop()
     })
   }
 
@@ -70,8 +73,9 @@ function start(): void {
     await queue.open()
     await runs.store.settle()
     await imports.end()
-    const parts = { window: () => window!, settings, engines, data, imports, runs, queue, current, calibration, library }
-    registerChannels(makeHandlers(parts))
+    registerChannels(makeHandlers({
+      window: () => window!, settings, engines, data, imports, runs, queue, rateTests, current, calibration, library,
+    }))
     show()
     // Looked for while the page loads; the measuring waits until the data is there, the queue until that is measured.
     data.known().then(() => calibration.get()).catch(() => undefined).then(() => queue.goOn())

@@ -209,6 +209,25 @@ describe('the main job', () => {
   })
 })
 
+describe('lr-range', () => {
+  const range = ['lr-range', '--template', 'first-steps', '--data', 'sample']
+  it('tells of each rate, suggests one at which the network learns, and makes no run', async () => {
+    const runs = () => (existsSync(join(home, 'runs')) ? readdirSync(join(home, 'runs')) : [])
+    const before = runs()
+    const lines = await json(0, ...range, '--steps', '80')
+    const rates = lines.filter(({ event }) => event === 'rate') as unknown as { rate: number; loss: number }[]
+    expect(rates[0]).toMatchObject({ rate: 1e-6, loss: expect.any(Number) as number })
+    const result = lines.at(-1) as { steps: number; suggestion: { learning_rate: number } }
+    expect(result).toMatchObject({ event: 'result', steps: rates.length })
+    expect(result.suggestion.learning_rate).toBeGreaterThan(1e-4)
+    expect(result.suggestion.learning_rate).toBeLessThan(0.03)
+    expect(runs()).toEqual(before)
+  })
+  it('refuses fewer steps than say anything', async () => {
+    expect(await failure(2, ...range, '--steps', '3')).toMatchObject({ code: 'bad-arguments', what: '--steps is 3' })
+  })
+})
+
 describe('doctor', () => {
   it('says what is in use and what is wrong with what to do', async () => {
     const broken = join(home, 'runs', '20260101-000000-abcdef')

@@ -29,6 +29,10 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
     input: { ...places, runId: id, folder: '/a', experiment, fingerprint: 'f', resume: true, start: { folder: '/b', checkpoint: 'best' } },
     output: { outcome: 'failed', result, evaluation, failure },
   },
+  'rates.test': {
+    input: { ...places, experiment, fingerprint: 'f', steps: 20, start: { folder: '/b', checkpoint: 'best' } },
+    output: { ended: 'rising', steps: 20, points: [{ rate: 1e-6, loss: 2.3 }] },
+  },
   evaluate: { input: { ...places, folder: '/a', experiment, data }, output: evaluation },
   stop: { input: {}, output: {} },
   ping: { input: {}, output: {} },
@@ -80,6 +84,7 @@ describe('events', () => {
       event: 'progress', metrics: [{ kind: 'epoch', ...figures, seconds: 1 }],
       result: { ...result, train: figures },
     },
+    { event: 'rates', points: [{ rate: 1e-6, loss: 2.3 }], steps: 20 },
     { event: 'phase', phase: 'Loading data' },
   ])('$event is checked', (event) => {
     expect(engineEventSchema.parse(event)).toEqual(event)

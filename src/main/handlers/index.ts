@@ -13,6 +13,7 @@ import type { DataSets } from '../dataSets'
 import type { Engines } from '../engines'
 import { home, paths, project } from '../paths'
 import type { RunQueue } from '../queue'
+import type { RateTests } from '../rateTests'
 import type { Runs } from '../runs'
 import type { SettingsStore } from '../settings'
 import { applyTheme } from '../window'
@@ -26,6 +27,7 @@ export interface Parts {
   data: DataSets
   imports: DataImports
   runs: Runs
+  rateTests: RateTests
   current: CurrentExperimentStore
   calibration: CalibrationStore
   library: Library
@@ -36,7 +38,7 @@ const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }
 
 /** What main answers to each channel; the work is done by the parts. */
 export function makeHandlers(parts: Parts): Handlers {
-  const { window, settings, engines, data, imports, runs, queue, current, calibration, library } = parts
+  const { window, settings, engines, data, imports, runs, queue, rateTests, current, calibration, library } = parts
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
     applyTheme(changed)
@@ -132,6 +134,8 @@ export function makeHandlers(parts: Parts): Handlers {
     'training.kill': ({ id }) => runs.kill(id),
     'training.pause': ({ id }) => runs.pause(id),
     'training.resume': ({ id, budget }) => runs.resume(id, budget),
+    'rates.test': ({ experiment }) => rateTests.run(experiment),
+    'rates.stop': () => rateTests.stop(),
 
     'queue.get': () => queue.get(),
     async 'queue.add'({ experiment }) {
