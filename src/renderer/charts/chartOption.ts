@@ -103,7 +103,7 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
     // The wheel alone scrolls the page.
     dataZoom: [{
       type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: 'shift', minSpan: leastShare * 100,
-      startValue: shown.min, endValue: shown.max,
+      ...(zoom ? { startValue: zoom[0], endValue: zoom[1] } : { start: 0, end: 100 }),
     }],
     yAxis: {
       type: 'value', min: ticks[0], max: ticks[ticks.length - 1],
