@@ -33,8 +33,9 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
   const { lines, figure, xUnit, xEnd, bounds, log, marks, zoom } = drawing
   const x = xBounds(xEnd), shown = xBounds(xEnd, zoom), xTicks = ticksOf(shown)
   const seen = (points: Point[]): Point[] => (zoom ? within(points, zoom) : points)
+  // Where nothing is above 0, an axis that has something to show all the same.
   const lowest = lines.flatMap(({ points }) => seen(points))
-    .reduce((least, [, y]) => (y > 0 ? Math.min(least, y) : least), Infinity)
+    .reduce<number | undefined>((least, [, y]) => (y > 0 ? Math.min(least ?? y, y) : least), undefined) ?? 0.1
   const values = log ? logTicks(Math.max(1e-9, lowest), Math.max(bounds.max, lowest * 2)) : ticksOf(bounds)
   const place = log ? (y: number) => Math.log10(Math.max(y, 1e-9)) : (y: number) => y
   const ticks = values.map(place)
@@ -103,7 +104,7 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
     // The wheel alone scrolls the page.
     dataZoom: [{
       type: 'inside', filterMode: 'none', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: 'shift', minSpan: leastShare * 100,
-      startValue: shown.min, endValue: shown.max,
+      ...(zoom ? { startValue: zoom[0], endValue: zoom[1] } : { start: 0, end: 100 }),
     }],
     yAxis: {
       type: 'value', min: ticks[0], max: ticks[ticks.length - 1],

@@ -62,6 +62,13 @@ describe('chartOption', () => {
     expect(xAxis.axisLabel.formatter(4)).toBe('4')
   })
 
+  it.each([[[]], [[line]], [[{ ...line, points: [[1, 0] as [number, number]] }]]])(
+    'has a logarithmic axis where nothing above 0 is seen: %j', (lines) => {
+      const { yAxis } = optionOf({ lines, log: true, zoom: [5, 6] })
+      expect(yAxis.axisLabel.customValues.length).toBeGreaterThan(1)
+      expect(yAxis.max).toBeGreaterThan(yAxis.min)
+    })
+
   it('marks the best point and draws a trend over the measured values', () => {
     const { series } = optionOf(
       { lines: [{ ...line, trend: line.points, best: { point: [2, 0.25], epoch: 2 } }] },
