@@ -4,6 +4,9 @@ import { fail } from '../domain/failure'
 /** A name's longest; what is longer is no name. */
 export const longestLabel = 120
 
+/** Whether a text can be a class's name: not empty, no longer than that, and nothing but text. */
+export const isName = (text: string): boolean => text !== '' && text.length <= longestLabel && !/[\u0000-\u001f\u007f\ufffd]/.test(text)
+
 export const isWholeNumber = (label: string): boolean => /^-?\d{1,15}$/.test(label)
 
 /** Labels in the order classes have: numbers by their size, before names by their letters. */

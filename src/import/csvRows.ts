@@ -1,6 +1,6 @@
 import { fail } from '../domain/failure'
 import { mostClasses } from '../domain/dataImport'
-import { longestLabel } from './classes'
+import { isName, longestLabel } from './classes'
 import { columnName } from './csvColumns'
 import { carriageReturn, fieldEnd, fieldText, hasByteOrderMark, isMissing, isNumber, newline, numberIn, quote, space } from './csvText'
 import { mostPixelBytes } from './flatImage'
@@ -180,10 +180,7 @@ export class CsvRows {
       const value = Number(text)
       return Number.isSafeInteger(value) ? this.idOf(String(value + 0)) : `The label ${shown(text)} is no whole number`
     }
-    if (text.length > longestLabel) return `The label is longer than ${longestLabel} characters`
-    // Also what isn't UTF-8.
-    if (/[\u0000-\u001f\u007f\ufffd]/.test(text)) return 'The label has characters that are no text in UTF-8'
-    return this.idOf(text)
+    return isName(text) ? this.idOf(text) : `The label is longer than ${longestLabel} characters, or no text in UTF-8`
   }
 
   private idOf(text: string): number {

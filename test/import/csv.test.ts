@@ -157,7 +157,8 @@ describe('files to train and to test on', () => {
 describe('rows that can\'t be read', () => {
   const table = [header, ...rows] as (string | number)[][]
   /** That table with one row as it is given; row 1 is the header. */
-  const withRow = (row: number, values: readonly (string | number)[]) => text(table.map((other, i) => (i === row - 1 ? values : other)))
+  const withRow = (row: number, values: readonly (string | number)[]) =>
+    text(table.map((other, i) => (i === row - 1 ? values : other)))
   it.each<[string, readonly (string | number)[], string]>([
     ['a value too few', [2, 1, 2, 3], 'The row has 4 columns, not 5'],
     ['a value too many', [2, 1, 2, 3, 4, 5], 'The row has 6 columns, not 5'],

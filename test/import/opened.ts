@@ -19,7 +19,7 @@ const joined = (...parts: ArrayLike<number>[]): Buffer => Buffer.concat(parts.ma
 /** Bytes with one to three flips, cuts, insertions or repeats. */
 export function mutant(bytes: Uint8Array, seed: number): Uint8Array {
   const next = seededNumbers(seed), below = (end: number) => Math.floor(next() * end)
-  let changed = Buffer.from(bytes)
+  let changed: Buffer = Buffer.from(bytes)
   for (let count = 1 + below(3); count > 0; count--) {
     const at = below(changed.length + 1), length = 1 + below(next() < 0.5 ? 4 : 200)
     switch (below(4)) {
