@@ -57,7 +57,7 @@ describe('arrays of NumPy and MATLAB', () => {
     expect(set).toEqual({ shape: [4, 5, 1], classes, train, ...(plan.test ? { test } : {}) })
     expect(plan).toMatchObject({ recognised, classes, train: perClass, problems: { count: 0 } })
     expect(plan.test).toEqual(recognised.includes('est') ? [2, 1, 1] : null)
-  })
+  }, 30_000)
   it.each(['u2', 'i2', 'u4', 'i4', 'u8', 'i8', 'f4', 'f8'])('are read of type %s, in Fortran\'s order', async (type) => {
     const set = await read(fixture(`type_${type}.npz`))
     expect(set.train).toEqual(train)
@@ -177,7 +177,7 @@ describe('a file that can\'t be used', () => {
     for (const length of [0, 1, 100, 130, Math.floor(bytes.length / 2), bytes.length - 60]) {
       expect((await failureOf(() => opened(arrays, [write(name, bytes.subarray(0, length))]))).where, `${length} bytes`).toContain(name)
     }
-  })
+  }, 30_000)
   it('is not taken for arrays', async () => {
     expect(await arrays.recognises([write('a.npz', Buffer.from('PK\u0003\u0004 and so on'))])).toBe(false)
     expect(await arrays.recognises([write('a.npy', Buffer.from(''))])).toBe(false)

@@ -116,7 +116,7 @@ describe('a CSV file of images', () => {
     expect(plan.problems.count).toBe(0)
     const packed = await read(gzipSync(text(many)))
     expect(Buffer.compare(packed.train.images, train.images)).toBe(0)
-  })
+  }, 60_000)
 })
 
 describe('files to train and to test on', () => {
@@ -232,7 +232,7 @@ describe('a file that is no such table', () => {
     expect(failure.code).toBe('data-damaged')
     expect(failure.what).toMatch(what)
     expect(failure.where).toContain('set.csv')
-  })
+  }, 30_000)
   it('is not taken for one', async () => {
     expect(await csv.recognises([write('a.csv', 'once upon a time, there was a file, and so on, and on, and on')])).toBe(false)
     expect(await csv.recognises([write('a.bin', Uint8Array.of(0, 0, 8, 3, 0, 0))])).toBe(false)
@@ -259,6 +259,6 @@ describe('damaged files', () => {
       else if (form === 'gzip') expect(dataIn(found), `seed ${seed}`).toBe(dataIn(whole))
     }
     expect(refused).toBeGreaterThan(10)
-  })
+  }, 60_000)
 })
 const dataIn = (found: string): string => JSON.stringify((JSON.parse(found) as unknown[])[1])
