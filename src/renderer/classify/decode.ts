@@ -21,21 +21,29 @@ const longestSide = 1024
 export async function decodePicture(file: Blob, name: string): Promise<Decoded> {
   checkFileSize(file.size, name)
   checkImage(await bytesOf(file, name), name)
-  // Stored values as they are, as on the command line: no colour profile, no premultiplied alpha. Resizing here would
-  // be cheaper, but Chromium 108 swaps the sides of turned pictures then.
-  const bitmap = await createImageBitmap(file, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' })
-    .catch(() => unreadable(name))
+  const bitmap = await decodeBitmap(file, name)
   try {
-    const { width, height } = bitmap
-    const size = fitInto(bitmap, longestSide)
-    const context = new OffscreenCanvas(size.width, size.height).getContext('2d', { willReadFrequently: true })!
-    context.imageSmoothingQuality = 'medium'
-    context.drawImage(bitmap, 0, 0, size.width, size.height)
-    const { data: rgba } = context.getImageData(0, 0, size.width, size.height)
-    return { picture: { ...size, rgba }, width, height }
+    return { picture: pixelsOf(bitmap, longestSide), width: bitmap.width, height: bitmap.height }
   } finally {
     bitmap.close()
   }
+}
+
+/**
+ * Upright, its stored values as they are, as on the command line: no colour profile, no premultiplied alpha. To be
+ * closed by the caller. Resizing here would be cheaper, but Chromium 108 swaps the sides of turned pictures then.
+ * @throws FailureError `image-unreadable`
+ */
+export const decodeBitmap = (file: Blob, name: string): Promise<ImageBitmap> =>
+  createImageBitmap(file, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' }).catch(() => unreadable(name))
+
+/** A bitmap's pixels, scaled down where its longest side is more than `longest`. */
+export function pixelsOf(bitmap: ImageBitmap, longest: number): Picture {
+  const size = fitInto(bitmap, longest)
+  const context = new OffscreenCanvas(size.width, size.height).getContext('2d', { willReadFrequently: true })!
+  context.imageSmoothingQuality = 'medium'
+  context.drawImage(bitmap, 0, 0, size.width, size.height)
+  return { ...size, rgba: context.getImageData(0, 0, size.width, size.height).data }
 }
 
 /** A dropped folder, or a file that has gone meanwhile, has no bytes. */
