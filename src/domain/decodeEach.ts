@@ -1,7 +1,7 @@
 import type { OptionsOf } from './dataImport'
 import { FailureError } from './failure'
 import { fitPicture, type Picture } from './image'
-import { checkFileSize, checkImage } from './imageHeader'
+import { checkFileSize, checkImage, type ImageKind } from './imageHeader'
 import { checkWhole } from './imageWhole'
 
 /** uint8 `[height, width, channels]`, or why there are none. */
@@ -19,7 +19,7 @@ const pixelsAtOnce = 8_000_000
 export async function decodeEach(
   files: readonly { name: string; bytes: Uint8Array }[],
   { shape, fit }: Pick<OptionsOf<'pictures'>, 'shape' | 'fit'>,
-  decode: (bytes: Uint8Array, name: string) => Promise<Picture>,
+  decode: (bytes: Uint8Array, name: string, kind: ImageKind) => Promise<Picture>,
   atOnce = 1,
 ): Promise<DecodedPicture[]> {
   const decoded = new Array<DecodedPicture>(files.length)
@@ -36,7 +36,7 @@ export async function decodeEach(
       checkWhole(bytes, header, name)
       if (pixels + header.width * header.height > pixelsAtOnce) await finish()
       pixels += header.width * header.height
-      group.push(() => attempt(async () => { decoded[i] = fitPicture(await decode(bytes, name), shape, fit) }, i))
+      group.push(() => attempt(async () => { decoded[i] = fitPicture(await decode(bytes, name, header.kind), shape, fit) }, i))
     }, i)
     if (group.length >= atOnce) await finish()
   }

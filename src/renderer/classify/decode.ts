@@ -1,7 +1,7 @@
 import { FailureError } from '../../domain/failure'
 import type { Picture } from '../../domain/image'
 import { checkFileSize, checkImage, unreadable } from '../../domain/imageHeader'
-import { fitInto } from './fitInto'
+import { fitInto, type Size } from './fitInto'
 
 export interface Decoded {
   /** Small enough to be prepared in a few milliseconds. */
@@ -23,7 +23,7 @@ export async function decodePicture(file: Blob, name: string): Promise<Decoded> 
   checkImage(await bytesOf(file, name), name)
   const bitmap = await decodeBitmap(file, name)
   try {
-    return { picture: pixelsOf(bitmap, longestSide), width: bitmap.width, height: bitmap.height }
+    return { picture: pixelsOf(bitmap, bitmap, longestSide), width: bitmap.width, height: bitmap.height }
   } finally {
     bitmap.close()
   }
@@ -37,12 +37,19 @@ export async function decodePicture(file: Blob, name: string): Promise<Decoded> 
 export const decodeBitmap = (file: Blob, name: string): Promise<ImageBitmap> =>
   createImageBitmap(file, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' }).catch(() => unreadable(name))
 
-/** A bitmap's pixels, scaled down where its longest side is more than `longest`. */
-export function pixelsOf(bitmap: ImageBitmap, longest: number): Picture {
-  const size = fitInto(bitmap, longest)
-  const context = new OffscreenCanvas(size.width, size.height).getContext('2d', { willReadFrequently: true })!
+export const canvasOf = ({ width, height }: Size): OffscreenCanvasRenderingContext2D =>
+  new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!
+
+/**
+ * The pixels of what can be drawn, scaled down where its longest side is more than `longest`.
+ * @param canvas to be drawn on where one is at hand that is large enough, and clear
+ */
+export function pixelsOf(
+  drawn: ImageBitmap | VideoFrame, whole: Size, longest: number, canvas?: OffscreenCanvasRenderingContext2D,
+): Picture {
+  const size = fitInto(whole, longest), context = canvas ?? canvasOf(size)
   context.imageSmoothingQuality = 'medium'
-  context.drawImage(bitmap, 0, 0, size.width, size.height)
+  context.drawImage(drawn, 0, 0, size.width, size.height)
   return { ...size, rgba: context.getImageData(0, 0, size.width, size.height).data }
 }
 
