@@ -1,8 +1,8 @@
 import { type ImageHeader, unreadable } from './imageHeader'
 
 /**
- * Decoders show what there is of a file that was cut short and leave the rest grey: nothing to train on. So its end is
- * looked for before it is decoded.
+ * Decoders of JPEG show what there is of a file that lacks its last part and leave the rest grey: nothing to train on.
+ * So a file's end is looked for before it is decoded.
  * @param bytes the whole file, as its header was read from
  * @throws FailureError `image-unreadable`
  */

@@ -117,7 +117,8 @@ function readableOf(
     if (place === null) continue
     if ('problem' in place) report(file.path, place.problem)
     else if ('failure' in candidate) report(file.path, candidate.failure)
-    else readable.push({ ...candidate, part: place.part, label: labels.get(place.class)! })
+    // The same object: there may be two million.
+    else readable.push(Object.assign(candidate, { part: place.part, label: labels.get(place.class)! }))
   }
   return readable
 }
