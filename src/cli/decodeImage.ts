@@ -6,6 +6,8 @@ import { decode as decodePng, initSync as startPng } from '@jsquash/png/codec/pk
 import startWebp from '@jsquash/webp/codec/dec/webp_dec.js'
 import type { Picture } from '../domain/image'
 import { checkImage, type ImageKind, unreadable } from '../domain/imageHeader'
+import { readBmp } from './readBmp'
+import { readGif } from './readGif'
 
 const codeOf = (url: string): Uint8Array => Buffer.from(url.slice(url.indexOf(',') + 1), 'base64')
 
@@ -28,7 +30,7 @@ const emscripten = (url: string): EmscriptenOptions => ({
 })
 
 /** A decoder a kind of file, each started when it is first needed. */
-const decoders: Record<ImageKind, () => Promise<(bytes: Uint8Array) => DecodedImage | null>> = {
+const decoders: Record<Exclude<ImageKind, 'bmp' | 'gif'>, () => Promise<(bytes: Uint8Array) => DecodedImage | null>> = {
   png: once(async () => {
     startPng(codeOf(pngWasm))
     return decodePng
@@ -50,12 +52,14 @@ function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
 }
 
 /**
- * Decodes a PNG, JPEG or WebP file for the command line, in WebAssembly; the app leaves that to Chromium.
+ * Decodes a picture file for the command line, in WebAssembly but for the simplest; the app leaves that to Chromium.
  * @param name the file's name, for the failure
  * @throws FailureError `image-unreadable`, `image-too-large`
  */
 export async function decodeImageFile(bytes: Uint8Array, name: string): Promise<Picture> {
   const { kind } = checkImage(bytes, name)
+  if (kind === 'bmp') return readBmp(bytes, name)
+  if (kind === 'gif') return readGif(bytes, name)
   const decode = await decoders[kind]()
   let image: DecodedImage | null
   try {

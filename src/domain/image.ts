@@ -1,3 +1,5 @@
+import type { OptionsOf } from './dataImport'
+
 /** A decoded picture: rows from the top, four bytes a pixel, alpha not premultiplied. */
 export interface Picture { width: number; height: number; rgba: Uint8ClampedArray | Uint8Array }
 
@@ -33,9 +35,52 @@ const luma = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g 
  */
 export function fitImage(picture: Picture, shape: readonly [number, number, number]): Fitted {
   const ground = groundOf(picture)
-  // Sums of shares can pass 255 by a rounding error, which the clamped array takes care of.
-  const pixels = new Uint8Array(Uint8ClampedArray.from(fit(picture, ground, shape)).buffer)
+  const pixels = rounded(fit(picture, ground, shape, scalesOf(picture, shape, 'pad')))
   return { pixels, light: luma(...ground) > 127.5 }
+}
+
+type Fit = OptionsOf<'pictures'>['fit']
+
+/**
+ * A picture in a data set's size, averaged over the pixels that each cell covers. One that has the size already is kept
+ * byte for byte; what is transparent takes the ground as with `fitImage`.
+ * @param shape `[height, width, 1 or 3]`
+ * @returns uint8 of that shape; grey by the luma of BT.601
+ */
+export function fitPicture(picture: Picture, shape: readonly [number, number, number], how: Fit): Uint8Array {
+  const { width, height, rgba } = picture, channels = shape[2]
+  if (height === shape[0] && width === shape[1] && isOpaque(rgba)) return copied(rgba, channels)
+  return rounded(fit(picture, groundOf(picture), shape, scalesOf(picture, shape, how)))
+}
+
+/** Sums of shares can pass 255 by a rounding error, which the clamped array takes care of. */
+const rounded = (values: Float64Array): Uint8Array => new Uint8Array(Uint8ClampedArray.from(values).buffer)
+
+function isOpaque(rgba: Picture['rgba']): boolean {
+  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return false
+  return true
+}
+
+function copied(rgba: Picture['rgba'], channels: number): Uint8Array {
+  const pixels = new Uint8ClampedArray(rgba.length / 4 * channels)
+  for (let at = 0, to = 0; at < rgba.length; at += 4, to += channels) {
+    const r = rgba[at]!, g = rgba[at + 1]!, b = rgba[at + 2]!
+    if (channels === 1) pixels[to] = luma(r, g, b)
+    else {
+      pixels[to] = r
+      pixels[to + 1] = g
+      pixels[to + 2] = b
+    }
+  }
+  return new Uint8Array(pixels.buffer)
+}
+
+/** Cells a pixel of the picture, across and down: one for both where the aspect is kept. */
+function scalesOf(picture: Picture, [height, width]: readonly number[], how: Fit): [across: number, down: number] {
+  const across = width! / picture.width, down = height! / picture.height
+  if (how === 'stretch') return [across, down]
+  const scale = how === 'pad' ? Math.min(across, down) : Math.max(across, down)
+  return [scale, scale]
 }
 
 /** A fitted picture in the shades that the network is to see. */
@@ -86,13 +131,16 @@ function meanColour(rgba: Picture['rgba'], pixels: Iterable<number>): { colour: 
 }
 
 /**
- * The picture over `ground`, scaled to fit `width × height` and centred, the rest filled with `ground`: 0 to 255,
- * `[height, width, channels]`. Averages along each row first and then down the columns, so each pixel is read once.
+ * The picture over `ground`, scaled and centred in `width × height`, what it leaves filled with `ground` and what it
+ * passes cut: 0 to 255, `[height, width, channels]`. Averages along each row first and then down the columns, so each
+ * pixel is read once.
  */
-function fit(picture: Picture, ground: Colour, [height, width, channels]: readonly [number, number, number]): Float64Array {
-  const scale = Math.min(width / picture.width, height / picture.height)
-  const columns = coverage(width, picture.width, (width - picture.width * scale) / 2, scale)
-  const rows = coverage(height, picture.height, (height - picture.height * scale) / 2, scale)
+function fit(
+  picture: Picture, ground: Colour, [height, width, channels]: readonly [number, number, number],
+  [across, down]: [number, number],
+): Float64Array {
+  const columns = coverage(width, picture.width, (width - picture.width * across) / 2, across)
+  const rows = coverage(height, picture.height, (height - picture.height * down) / 2, down)
   const line = width * channels
   const fill = new Float64Array(line), means = new Float64Array(line), values = new Float64Array(height * line)
   for (let x = 0; x < width; x++) put(fill, x, channels, ...ground)

@@ -1,19 +1,23 @@
 import { fail } from './failure'
 import { maximumPixels } from './image'
 
-export const imageKinds = ['png', 'jpeg', 'webp'] as const
+export const imageKinds = ['png', 'jpeg', 'webp', 'bmp', 'gif'] as const
 export type ImageKind = (typeof imageKinds)[number]
 
 /** What a picture file says of itself before anything of it is decoded. Sizes are those of the stored rows. */
-export interface ImageHeader { kind: ImageKind; width: number; height: number }
+export interface ImageHeader {
+  kind: ImageKind
+  width: number
+  height: number
+  /** Its way of storing has no colours; one that has them may hold shades of grey all the same. */
+  grey: boolean
+}
 
 /** Larger files aren't even read. */
 export const maximumFileBytes = 200_000_000
 
 /** Other kinds of file that people try, so that the advice can name theirs. */
 const otherKinds: [name: string, test: (bytes: Uint8Array) => boolean][] = [
-  ['a GIF', (bytes) => startsWith(bytes, 'GIF8')],
-  ['a BMP', (bytes) => startsWith(bytes, 'BM')],
   ['a TIFF', (bytes) => startsWith(bytes, 'II*\0') || startsWith(bytes, 'MM\0*')],
   ['an AVIF', (bytes) => startsWith(bytes, 'ftypavi', 4)],
   ['a HEIC photo', (bytes) => startsWith(bytes, 'ftyphei', 4) || startsWith(bytes, 'ftypmif1', 4)],
@@ -26,23 +30,23 @@ const startsWith = (bytes: Uint8Array, text: string, offset = 0): boolean =>
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-/** IHDR is always the first chunk: length, type, width, height. */
+/** IHDR is always the first chunk: length, type, width, height, depth, colour type (0 and 4 are grey). */
 function pngHeader(bytes: Uint8Array): ImageHeader | undefined {
   if (bytes.length < 33 || !startsWith(bytes, 'IHDR', 12)) return undefined
   const view = viewOf(bytes)
-  return { kind: 'png', width: view.getUint32(16), height: view.getUint32(20) }
+  return { kind: 'png', width: view.getUint32(16), height: view.getUint32(20), grey: bytes[25] === 0 || bytes[25] === 4 }
 }
 
 /** The first start-of-frame segment, behind whatever EXIF, profile or thumbnail stands before it. */
 function jpegHeader(bytes: Uint8Array): ImageHeader | undefined {
   const view = viewOf(bytes)
   let at = 2
-  while (at + 9 <= bytes.length) {
+  while (at + 10 <= bytes.length) {
     if (bytes[at] !== 0xff) return undefined
     const marker = bytes[at + 1]!
     if (marker === 0xff) { at += 1; continue } // padding
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
-    if (isFrame) return { kind: 'jpeg', width: view.getUint16(at + 7), height: view.getUint16(at + 5) }
+    if (isFrame) return { kind: 'jpeg', width: view.getUint16(at + 7), height: view.getUint16(at + 5), grey: bytes[at + 9] === 1 }
     // Start of scan or end of image before any frame.
     if (marker === 0xda || marker === 0xd9) return undefined
     const standalone = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)
@@ -54,28 +58,53 @@ function jpegHeader(bytes: Uint8Array): ImageHeader | undefined {
 /** The three forms of WebP: lossy `VP8 `, lossless `VP8L` and extended `VP8X`; developers.google.com/speed/webp. */
 function webpHeader(bytes: Uint8Array): ImageHeader | undefined {
   if (bytes.length < 30) return undefined
-  const view = viewOf(bytes)
+  const view = viewOf(bytes), webp = { kind: 'webp', grey: false } as const
   if (startsWith(bytes, 'VP8 ', 12)) {
-    return { kind: 'webp', width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
+    return { ...webp, width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
   }
   if (startsWith(bytes, 'VP8L', 12)) {
     const sizes = view.getUint32(21, true)
-    return { kind: 'webp', width: (sizes & 0x3fff) + 1, height: ((sizes >>> 14) & 0x3fff) + 1 }
+    return { ...webp, width: (sizes & 0x3fff) + 1, height: ((sizes >>> 14) & 0x3fff) + 1 }
   }
   if (startsWith(bytes, 'VP8X', 12)) {
-    return { kind: 'webp', width: (view.getUint32(23, true) >>> 8) + 1, height: (view.getUint32(26, true) >>> 8) + 1 }
+    return { ...webp, width: (view.getUint32(23, true) >>> 8) + 1, height: (view.getUint32(26, true) >>> 8) + 1 }
   }
   return undefined
+}
+
+/** Sizes of the header of OS/2 and of the later ones of Windows: both letters at the start say too little. */
+const bmpHeaderSizes = [12, 40, 52, 56, 64, 108, 124]
+
+/** The header behind the 14 bytes of the file's own; a negative height says that rows go down from the top. */
+function bmpHeader(bytes: Uint8Array): ImageHeader | undefined {
+  if (bytes.length < 26) return undefined
+  const view = viewOf(bytes), size = view.getUint32(14, true)
+  if (!bmpHeaderSizes.includes(size)) return undefined
+  const [width, height] = size === 12
+    ? [view.getUint16(18, true), view.getUint16(20, true)] : [view.getInt32(18, true), Math.abs(view.getInt32(22, true))]
+  return width < 0 ? undefined : { kind: 'bmp', width, height, grey: false }
+}
+
+/** The size of the whole canvas, on which frames lie. */
+function gifHeader(bytes: Uint8Array): ImageHeader | undefined {
+  if (bytes.length < 13 || !(startsWith(bytes, 'GIF87a') || startsWith(bytes, 'GIF89a'))) return undefined
+  const view = viewOf(bytes)
+  return { kind: 'gif', width: view.getUint16(6, true), height: view.getUint16(8, true), grey: false }
 }
 
 function headerOf(bytes: Uint8Array): ImageHeader | 'damaged' | undefined {
   if (startsWith(bytes, '\x89PNG\r\n\x1a\n')) return pngHeader(bytes) ?? 'damaged'
   if (startsWith(bytes, '\xff\xd8\xff')) return jpegHeader(bytes) ?? 'damaged'
   if (startsWith(bytes, 'RIFF') && startsWith(bytes, 'WEBP', 8)) return webpHeader(bytes) ?? 'damaged'
+  if (startsWith(bytes, 'BM')) return bmpHeader(bytes) ?? 'damaged'
+  if (startsWith(bytes, 'GIF8')) return gifHeader(bytes) ?? 'damaged'
   return undefined
 }
 
-const choose = 'Choose a PNG, JPEG or WebP picture.'
+/** Whether a file begins as a picture does that Layerbench reads. */
+export const looksLikeImage = (start: Uint8Array): boolean => headerOf(start) !== undefined
+
+const choose = 'Choose a PNG, JPEG, WebP, BMP or GIF picture.'
 
 /**
  * The header of a picture file that may be decoded.

@@ -22,6 +22,7 @@ export interface Opened {
   plan: SourcePlan
   /**
    * The images themselves; what has been read for the plan isn't read again.
+   * What turns out only now to be unreadable is added to the plan's problems.
    * @throws FailureError where `faulty` is `stop` and there are problems
    */
   load(): Promise<RawSet>

@@ -18,11 +18,29 @@ const refused = (bytes: Uint8Array) => failureOf(() => checkImage(bytes, 'coat.p
 
 describe('what a file says of itself', () => {
   it.each([
-    ['rgb.png', 'png', 48, 32], ['grey16.png', 'png', 16, 16], ['upright.jpg', 'jpeg', 48, 32],
-    ['progressive.jpg', 'jpeg', 48, 32], ['orientation-6.jpg', 'jpeg', 32, 48],
-    ['lossy.webp', 'webp', 48, 32], ['lossless.webp', 'webp', 48, 32],
-  ])('%s is %s of %i × %i', (name, kind, width, height) => {
-    expect(checkImage(bytesOf(name), name)).toEqual({ kind, width, height })
+    ['rgb.png', 'png', 48, 32, false], ['grey16.png', 'png', 16, 16, true], ['palette.png', 'png', 48, 32, false],
+    ['upright.jpg', 'jpeg', 48, 32, false], ['grey.jpg', 'jpeg', 48, 32, true],
+    ['progressive.jpg', 'jpeg', 48, 32, false], ['orientation-6.jpg', 'jpeg', 32, 48, false],
+    ['lossy.webp', 'webp', 48, 32, false], ['lossless.webp', 'webp', 48, 32, false], ['picture.gif', 'gif', 48, 32, false],
+  ])('%s is %s of %i × %i, grey by its kind: %s', (name, kind, width, height, grey) => {
+    expect(checkImage(bytesOf(name), name)).toEqual({ kind, width, height, grey })
+  })
+
+  it('reads a BMP of Windows, of rows from the top too, and of OS/2', () => {
+    const windows = (height: number) => {
+      const bytes = new Uint8Array(54), view = new DataView(bytes.buffer)
+      bytes.set(text('BM'))
+      view.setUint32(14, 40, true)
+      view.setInt32(18, 48, true)
+      view.setInt32(22, height, true)
+      return bytes
+    }
+    const old = new Uint8Array(26)
+    old.set([...text('BM'), 0, 0, 0, 0, 0, 0, 0, 0, 26, 0, 0, 0, 12, 0, 0, 0, 48, 0, 32, 0])
+    for (const bytes of [windows(32), windows(-32), old]) {
+      expect(checkImage(bytes, 'a.bmp')).toEqual({ kind: 'bmp', width: 48, height: 32, grey: false })
+    }
+    expect(refused(text('BMI of 30 people, in a file of text'))?.code).toBe('image-unreadable')
   })
 
   it('finds a JPEG’s size behind long segments', () => {
@@ -41,7 +59,7 @@ describe('what a file says of itself', () => {
 
   it('reads an extended WebP', () => {
     const bytes = text(`RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0${'\x2f\0\0'}${'\x1f\0\0'}`)
-    expect(checkImage(bytes, 'a.webp')).toEqual({ kind: 'webp', width: 48, height: 32 })
+    expect(checkImage(bytes, 'a.webp')).toEqual({ kind: 'webp', width: 48, height: 32, grey: false })
   })
 })
 
@@ -54,7 +72,7 @@ describe('what is no picture', () => {
   })
 
   it('names the kinds that people try', () => {
-    expect(refused(bytesOf('picture.gif'))?.what).toBe('It is a GIF')
+    expect(refused(text('II*\0'))?.what).toBe('It is a TIFF')
     expect(refused(text('\0\0\0\x18ftypheic'))?.what).toBe('It is a HEIC photo')
     expect(refused(text('%PDF-1.7'))?.what).toBe('It is a PDF')
   })

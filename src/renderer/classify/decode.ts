@@ -1,7 +1,7 @@
 import { FailureError } from '../../domain/failure'
 import type { Picture } from '../../domain/image'
 import { checkFileSize, checkImage, unreadable } from '../../domain/imageHeader'
-import { fitInto } from './fitInto'
+import { fitInto, type Size } from './fitInto'
 
 export interface Decoded {
   /** Small enough to be prepared in a few milliseconds. */
@@ -21,21 +21,36 @@ const longestSide = 1024
 export async function decodePicture(file: Blob, name: string): Promise<Decoded> {
   checkFileSize(file.size, name)
   checkImage(await bytesOf(file, name), name)
-  // Stored values as they are, as on the command line: no colour profile, no premultiplied alpha. Resizing here would
-  // be cheaper, but Chromium 108 swaps the sides of turned pictures then.
-  const bitmap = await createImageBitmap(file, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' })
-    .catch(() => unreadable(name))
+  const bitmap = await decodeBitmap(file, name)
   try {
-    const { width, height } = bitmap
-    const size = fitInto(bitmap, longestSide)
-    const context = new OffscreenCanvas(size.width, size.height).getContext('2d', { willReadFrequently: true })!
-    context.imageSmoothingQuality = 'medium'
-    context.drawImage(bitmap, 0, 0, size.width, size.height)
-    const { data: rgba } = context.getImageData(0, 0, size.width, size.height)
-    return { picture: { ...size, rgba }, width, height }
+    return { picture: pixelsOf(bitmap, bitmap, longestSide), width: bitmap.width, height: bitmap.height }
   } finally {
     bitmap.close()
   }
+}
+
+/**
+ * Upright, its stored values as they are, as on the command line: no colour profile, no premultiplied alpha. To be
+ * closed by the caller. Resizing here would be cheaper, but Chromium 108 swaps the sides of turned pictures then.
+ * @throws FailureError `image-unreadable`
+ */
+export const decodeBitmap = (file: Blob, name: string): Promise<ImageBitmap> =>
+  createImageBitmap(file, { premultiplyAlpha: 'none', colorSpaceConversion: 'none' }).catch(() => unreadable(name))
+
+export const canvasOf = ({ width, height }: Size): OffscreenCanvasRenderingContext2D =>
+  new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!
+
+/**
+ * The pixels of what can be drawn, scaled down where its longest side is more than `longest`.
+ * @param canvas to be drawn on where one is at hand that is large enough, and clear
+ */
+export function pixelsOf(
+  drawn: ImageBitmap | VideoFrame, whole: Size, longest: number, canvas?: OffscreenCanvasRenderingContext2D,
+): Picture {
+  const size = fitInto(whole, longest), context = canvas ?? canvasOf(size)
+  context.imageSmoothingQuality = 'medium'
+  context.drawImage(drawn, 0, 0, size.width, size.height)
+  return { ...size, rgba: context.getImageData(0, 0, size.width, size.height).data }
 }
 
 /** A dropped folder, or a file that has gone meanwhile, has no bytes. */

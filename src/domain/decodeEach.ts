@@ -1,0 +1,54 @@
+import type { OptionsOf } from './dataImport'
+import { FailureError } from './failure'
+import { fitPicture, type Picture } from './image'
+import { checkFileSize, checkImage, type ImageKind } from './imageHeader'
+import { checkWhole } from './imageWhole'
+
+/** uint8 `[height, width, channels]`, or why there are none. */
+export type DecodedPicture = Uint8Array | { failure: string }
+
+/** Pictures in the making at once hold no more pixels than that together, or are one alone. */
+const pixelsAtOnce = 8_000_000
+
+/**
+ * Picture files in a data set's size: each checked before `decode` sees it, and fitted after. One that can't be read
+ * doesn't stop the others.
+ * @param decode one file's pixels; may throw a FailureError
+ * @param atOnce how many are decoded at a time, where they are small
+ */
+export async function decodeEach(
+  files: readonly { name: string; bytes: Uint8Array }[],
+  { shape, fit }: Pick<OptionsOf<'pictures'>, 'shape' | 'fit'>,
+  decode: (bytes: Uint8Array, name: string, kind: ImageKind) => Promise<Picture>,
+  atOnce = 1,
+): Promise<DecodedPicture[]> {
+  const decoded = new Array<DecodedPicture>(files.length)
+  let group: (() => Promise<void>)[] = [], pixels = 0
+  const finish = async () => {
+    await Promise.all(group.map((work) => work()))
+    group = []
+    pixels = 0
+  }
+  for (const [i, { name, bytes }] of files.entries()) {
+    await attempt(async () => {
+      checkFileSize(bytes.length, name)
+      const header = checkImage(bytes, name)
+      checkWhole(bytes, header, name)
+      if (pixels + header.width * header.height > pixelsAtOnce) await finish()
+      pixels += header.width * header.height
+      group.push(() => attempt(async () => { decoded[i] = fitPicture(await decode(bytes, name, header.kind), shape, fit) }, i))
+    }, i)
+    if (group.length >= atOnce) await finish()
+  }
+  await finish()
+  return decoded
+
+  async function attempt(work: () => Promise<void>, i: number): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error
+      decoded[i] = { failure: error.failure.what }
+    }
+  }
+}
