@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { dataFactsSchema } from './dataset'
 import { experimentSchema, type Experiment } from './experiment'
 import { type Failure, failureSchema } from './failure'
+import type { Migrations } from './migrations'
 import { phaseStartSchema } from './phases'
 import { checkpointNames, runIdSchema } from './runReference'
 
@@ -80,6 +81,8 @@ export const startSchema = z.strictObject({
 export type Start = z.infer<typeof startSchema>
 
 export const runVersion = 1
+/** None yet: version 1 is the first. */
+export const runMigrations: Migrations = {}
 export const runNameSchema = z.string().trim().min(1).max(300)
 
 export const runSchema = z.strictObject({

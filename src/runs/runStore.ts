@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fail, type Failure, FailureError, firstIssue } from '../domain/failure'
 import { isBetter, type Metric, metricSchema } from '../domain/metrics'
-import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runSchema, runVersion, type Result } from '../domain/run'
-import { diskFailure, isTemporary, readJson, writeJson, writeWhole } from '../files/atomic'
+import { migrated } from '../domain/migrations'
+import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runMigrations, runSchema, runVersion, type Result } from '../domain/run'
+import { diskFailure, isTemporary, readJson, writeJson, writeVersioned, writeWhole } from '../files/atomic'
 import { listCheckpoints } from './checkpoint'
 
 const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
@@ -62,7 +63,7 @@ export class RunStore {
     return () => rm(path, { force: true })
   }
 
-  write = (run: Run): Promise<void> => writeJson(this.file(run.id, 'run.json'), run)
+  write = (run: Run): Promise<void> => writeVersioned(this.file(run.id, 'run.json'), run)
 
   /** @throws FailureError `run-unknown` or `run-damaged` */
   async read(id: string): Promise<Run> {
@@ -80,7 +81,7 @@ export class RunStore {
     if (typeof version === 'number' && version > runVersion) {
       return damaged(`It was written by a newer Layerbench (format ${version}, this one reads ${runVersion})`)
     }
-    const result = runSchema.safeParse(document)
+    const result = runSchema.safeParse(migrated(document, runVersion, runMigrations))
     return result.success ? result.data : damaged(firstIssue(result.error))
   }
 
