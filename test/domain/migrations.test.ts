@@ -12,8 +12,9 @@ const migrations: Migrations = {
 
 describe('a document of an older version', () => {
   it('is made into the current one by each migration from its own on', () => {
-    expect(migrated({ version: 1, rate: 0.1, list: [1] }, 3, migrations)).toEqual({ version: 3, learning_rate: 0.1, list: [1, 9] })
-    expect(migrated({ version: 2, learning_rate: 0.1, list: [] }, 3, migrations)).toEqual({ version: 3, learning_rate: 0.1, list: [9] })
+    const first = { version: 1, rate: 0.1, list: [1] }, second = { version: 2, learning_rate: 0.1, list: [] }
+    expect(migrated(first, 3, migrations)).toEqual({ version: 3, learning_rate: 0.1, list: [1, 9] })
+    expect(migrated(second, 3, migrations)).toEqual({ version: 3, learning_rate: 0.1, list: [9] })
   })
   it('is itself left as it was', () => {
     const document = { version: 2, list: [1] }
