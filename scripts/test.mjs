@@ -23,9 +23,9 @@ const steps = {
     return 0
   },
   engine: () => vitest('engine'),
-  faults: () => vitest('faults', full ? { LAYERBENCH_FAULTS: 'full' } : undefined),
+  faults: () => onDisplay('faults', full ? { LAYERBENCH_FAULTS: 'full' } : undefined),
   keras: besideKeras,
-  e2e: runEndToEnd,
+  e2e: () => onDisplay('e2e'),
   node24: runOnNode24,
 }
 
@@ -74,13 +74,13 @@ async function besideKeras() {
 }
 
 /** In the real Electron: on the display there is, else on one of our own. */
-async function runEndToEnd() {
+async function onDisplay(project, env) {
   const problem = await desktopProblem()
   if (problem) throw new SetupFailure(problem)
-  if (hasDisplay()) return vitest('e2e')
+  if (hasDisplay()) return vitest(project, env)
   const { display, stop } = await startVirtualDisplay()
   try {
-    return await vitest('e2e', { DISPLAY: display })
+    return await vitest(project, { ...env, DISPLAY: display })
   } finally {
     stop()
   }

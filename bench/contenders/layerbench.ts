@@ -9,13 +9,14 @@ import { version } from '../../package.json'
 import { eager } from './eager'
 import { kernels } from './kernels'
 import { type Contender, readTask, type Task } from './task'
+import { saving, unsaved } from './saving'
 import { traced } from './traced'
 
 /**
  * A contender in a process of its own: `NAME TASK.json`. It reads a JSON line a turn (`{"do": "train", "seconds": 2}`)
  * and answers with one. `set FOLDER [IDX]` writes the images for all contenders instead.
  */
-const contenders: Record<string, (task: Task) => Contender> = { traced, eager, kernels }
+const contenders: Record<string, (task: Task) => Contender> = { traced, eager, kernels, saving, unsaved }
 
 const say = (answer: object): boolean => process.stdout.write(`${JSON.stringify(answer)}\n`)
 
@@ -26,7 +27,7 @@ function serve(name: string, path: string): void {
   say({ ready: true, versions: { layerbench, tensorflow, tfjs, node }, facts: { memoryBefore, ...contender.facts } })
   createInterface({ input: process.stdin }).on('line', (line) => {
     const { do: what, seconds } = JSON.parse(line) as { do: 'train' | 'predict'; seconds: number }
-    say(contender[what]!(seconds))
+    void Promise.resolve(contender[what]!(seconds)).then(say)
   }).on('close', () => process.exit(0))
 }
 

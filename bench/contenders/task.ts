@@ -12,7 +12,7 @@ export interface Turn { steps: number; seconds: number }
 /** One way to train the network of a task. */
 export interface Contender {
   /** Whole steps until the time is up. */
-  train(seconds: number): Turn
+  train(seconds: number): Turn | Promise<Turn>
   /** Pictures of the test set, over and over, until the time is up. */
   predict?(seconds: number): { images: number; seconds: number }
   /** What it has measured of itself. */

@@ -3,7 +3,7 @@ import { totalParameters } from '../domain/analysis'
 import type { ChosenFigures } from '../domain/evaluationMetrics'
 import { describeFailure } from '../domain/failure'
 import { percent } from '../domain/format'
-import { resultOf, type Run, validatedOnTest } from '../domain/run'
+import { failureOf, resultOf, type Run, validatedOnTest } from '../domain/run'
 import type { EngineClient } from '../host/engineClient'
 import { Training } from '../host/training'
 import type { RunStore } from '../runs/runStore'
@@ -42,7 +42,7 @@ export async function followTraining({ store, run, places, engines, choose, resu
   line.end()
   const tell = json ? tellJson : tellPerson
   await tell(store, ended)
-  return 'failure' in ended.status ? 1 : 0
+  return failureOf(ended) ? 1 : 0
 }
 
 const bestTest = async (store: RunStore, { id }: Run) => {
@@ -56,15 +56,15 @@ async function tellJson(store: RunStore, run: Run): Promise<void> {
     event: 'result', run: run.id, name: run.name, state: run.status.state, folder: store.folderOf(run.id),
     parameters: totalParameters(run.parameters), device: run.environment?.device, ...resultOf(run),
     testAccuracy: best?.accuracy, test, validatedOnTest: validatedOnTest(run.experiment),
-    ...('failure' in run.status ? { failure: run.status.failure } : {}),
+    failure: failureOf(run),
   })
 }
 
 async function tellPerson(store: RunStore, run: Run): Promise<void> {
-  const { test, best } = await bestTest(store, run), result = resultOf(run)
+  const { test, best } = await bestTest(store, run), result = resultOf(run), failure = failureOf(run)
   const also = (figures: ChosenFigures) => chosenTexts(figures, run.experiment.training.top_k).map((text) => `, ${text}`).join('')
   const early = result?.stoppedEarly ? ' by early stopping' : ''
-  if ('failure' in run.status) print(describeFailure(run.status.failure))
+  if (failure) print(describeFailure(failure))
   else print(`${run.status.state}${early} after epoch ${result?.epoch}, step ${result?.step} · ${Math.round(result?.imagesPerSecond ?? 0)} images/s`)
   if (result?.bestValidation) print(`${percent(result.bestValidation.accuracy)} validation, best epoch ${result.bestValidation.epoch}${also(result.bestValidation)}`)
   if (best) print(`${percent(best.accuracy)} test, ${test.best ? 'best' : 'last'} checkpoint, epoch ${best.epoch}${validatedOnTest(run.experiment) ? ' (chosen on the test set)' : ''}${also(best)}`)

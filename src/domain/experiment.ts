@@ -4,6 +4,7 @@ import { architectureSchema } from './architecture'
 import { type DataFacts, dataIdSchema } from './dataset'
 import { fail, firstIssue } from './failure'
 import { frozenProblem } from './freezing'
+import { migrated, type Migrations } from './migrations'
 import { itemsOf } from './stack'
 import { lossProblem } from './losses'
 import { heldOut, settingsProblem, trainingSchema } from './training'
@@ -11,6 +12,8 @@ import { parseUntrusted } from './untrustedJson'
 
 export const experimentFormat = 'layerbench-experiment'
 export const experimentVersion = 1
+/** None yet: version 1 is the first. */
+const migrations: Migrations = {}
 
 /** One experiment is one document: what data, which network, how it is trained. Opened, saved and handed on whole. */
 export const experimentSchema = z.strictObject({
@@ -42,7 +45,7 @@ export function checkExperiment(document: unknown, where: string): Experiment {
   if (typeof head.version === 'number' && head.version > experimentVersion) {
     fail('experiment-too-new', `It has format version ${head.version}, this Layerbench reads up to ${experimentVersion}`, 'Open it with a newer Layerbench.', where)
   }
-  const result = experimentSchema.safeParse(document)
+  const result = experimentSchema.safeParse(migrated(document, experimentVersion, migrations))
   if (!result.success) fail('experiment-invalid', firstIssue(result.error), 'Correct that place in the file.', where)
   return result.data
 }

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { architectureSchema } from './architecture'
 import { experimentSchema } from './experiment'
+import type { Migrations } from './migrations'
 import { stackSchema } from './stack'
 
 export const libraryFormat = 'layerbench-library'
 export const libraryVersion = 1
+/** None yet: version 1 is the first. */
+export const libraryMigrations: Migrations = {}
 /** Free text, never part of a path. */
 export const libraryNameSchema = z.string().trim().min(1).max(120)
 /** Made by the app, never from a name. */

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { dataFactsSchema } from './dataset'
 import { chosenFigureFields } from './evaluationMetrics'
 import { experimentSchema, type Experiment } from './experiment'
-import { failureSchema } from './failure'
+import { type Failure, failureSchema } from './failure'
+import type { Migrations } from './migrations'
 import { phaseStartSchema } from './phases'
 import { checkpointNames, runIdSchema } from './runReference'
 
@@ -46,7 +47,8 @@ export const statusSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('completed'), ...ended }),
   /** A person stopped it, or means to go on later. */
   z.strictObject({ state: z.literal('stopped'), ...ended }),
-  z.strictObject({ state: z.literal('paused'), ...ended }),
+  /** Likewise, or the disk can't take what training leaves: then with why. */
+  z.strictObject({ state: z.literal('paused'), ...ended, failure: failureSchema.optional() }),
   /** It could not go on. */
   z.strictObject({ state: z.literal('failed'), ...ended, failure: failureSchema }),
   /** Its process ended without a word. */
@@ -82,6 +84,8 @@ export type Start = z.infer<typeof startSchema>
 export const parametersSchema = z.strictObject({ trainable: z.int(), nonTrainable: z.int() })
 
 export const runVersion = 1
+/** None yet: version 1 is the first. */
+export const runMigrations: Migrations = {}
 export const runNameSchema = z.string().trim().min(1).max(300)
 
 export const runSchema = z.strictObject({
@@ -120,6 +124,8 @@ export const checkpointSummarySchema = z.strictObject({
 export type CheckpointSummary = z.infer<typeof checkpointSummarySchema>
 
 export const resultOf = ({ status }: Run): Result | undefined => ('result' in status ? status.result : undefined)
+/** Why it ended, where that was not as meant. */
+export const failureOf = ({ status }: Run): Failure | undefined => ('failure' in status ? status.failure : undefined)
 export const isActive = ({ status }: Run): boolean => status.state === 'running'
 /** True where there is a checkpoint to use: a step was made, or weights were imported. */
 export const hasWeights = (run: Run): boolean => run.status.state === 'imported' || (resultOf(run)?.step ?? 0) > 0

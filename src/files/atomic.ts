@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fail, FailureError } from '../domain/failure'
+import { versionOf } from '../domain/migrations'
 
 /** Turns what the system says of a file into a failure that says what to do; a bug is passed on. */
 export function diskFailure(error: unknown, path: string): never {
@@ -60,6 +61,20 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 
 export const writeJson = (path: string, value: unknown): Promise<void> =>
   writeWhole(path, `${JSON.stringify(value, null, 2)}\n`)
+
+/**
+ * As {@link writeJson}; a file of an older version that was there stays beside it as `NAME.v1.json`, and so on.
+ * @throws FailureError `disk-full`, `disk-error`: then nothing has changed
+ */
+export async function writeVersioned(path: string, value: { version: number }): Promise<void> {
+  // Nothing is older than the first version.
+  const former = value.version > 1 ? versionOf(await readJson(path).catch(() => undefined)) : undefined
+  if (former !== undefined && former < value.version) {
+    const kept = path.replace(/(\.json)?$/, `.v${former}.json`)
+    await writeWhole(kept, await readFile(path))
+  }
+  await writeJson(path, value)
+}
 
 /** A JSON file's content, or undefined where the file isn't there. A file that is no JSON throws SyntaxError. */
 export async function readJson(path: string): Promise<unknown> {

@@ -4,9 +4,11 @@ import { basename, join } from 'node:path'
 import type { Experiment } from '../domain/experiment'
 import { fail, type Failure, firstIssue } from '../domain/failure'
 import {
-  type LibraryContent, type LibraryEntry, libraryEntrySchema, libraryFormat, type LibraryKind, libraryVersion,
+  type LibraryContent, type LibraryEntry, libraryEntrySchema, libraryFormat, type LibraryKind,
+  libraryMigrations, libraryVersion,
 } from '../domain/library'
-import { diskFailure, readJson, writeJson } from './atomic'
+import { migrated } from '../domain/migrations'
+import { diskFailure, readJson, writeJson, writeVersioned } from './atomic'
 
 export interface DamagedEntry { file: string; failure: Failure }
 export interface LibraryList { entries: LibraryEntry[]; damaged: DamagedEntry[] }
@@ -51,7 +53,7 @@ export class Library {
     if (typeof version === 'number' && version > libraryVersion) {
       return damaged(`It has format version ${version}, this Layerbench reads up to ${libraryVersion}`, 'Open it with a newer Layerbench.')
     }
-    const result = libraryEntrySchema.safeParse(document)
+    const result = libraryEntrySchema.safeParse(migrated(document, libraryVersion, libraryMigrations))
     if (!result.success) return damaged(firstIssue(result.error))
     // What is renamed or removed later is the file that its id names.
     return this.path(result.data) === file ? { entry: result.data }
@@ -83,7 +85,7 @@ export class Library {
   /** @throws FailureError `experiment-invalid` where there is no such entry */
   async rename(id: string, name: string): Promise<LibraryEntry> {
     const renamed = { ...await this.find(id), name }
-    await writeJson(this.path(renamed), renamed)
+    await writeVersioned(this.path(renamed), renamed)
     return renamed
   }
 

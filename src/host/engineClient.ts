@@ -9,7 +9,7 @@ export class EngineClient extends ProcessClient<EngineRequests, EngineEvent> {
   }
 }
 
-const nativeCrashes = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL'])
+const nativeCrashes = new Set(['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGTRAP'])
 
 function deathOf(cause: string, lastWords: string): Failure {
   const said = lastWords ? `${cause}: ${lastWords}` : cause

@@ -59,7 +59,7 @@ export type MoreBudget = Budget | undefined
  * @throws FailureError `run-busy`, `checkpoint-missing`, `run-finished` where nothing is left of its budget
  */
 export async function reopenRun(store: RunStore, id: string, budget: MoreBudget): Promise<Run> {
-  const run = await store.read(id)
+  const run = await store.settled(id)
   if (isActive(run)) fail('run-busy', 'It is being trained already', 'Wait for it or stop it.', run.name)
   const checkpoints = await store.checkpoints(id)
   const step = Math.max(-1, ...checkpoints.map((checkpoint) => checkpoint.step))
@@ -192,20 +192,30 @@ export class Training {
       await this.writing // what is still on its way to the disk may find it full
       const failure = this.diskFailure ?? answer.failure
       status = failure
-        ? { state: 'failed', ...ended(), failure }
+        ? { state: await this.stateAfter(failure), ...ended(), failure }
         : { state: answer.outcome === 'stopped' && this.pausing ? 'paused' : answer.outcome as 'completed' | 'stopped', ...ended() }
     } catch (error) {
       if (!(error instanceof FailureError)) throw error
       const { failure } = error
-      status = { state: failure.code === 'engine-died' && !this.engine?.isAlive ? 'interrupted' : 'failed', ...ended(), failure }
+      status = { state: await this.stateAfter(failure), ...ended(), failure }
     }
     unwatch?.()
-    this.write(() => store.writeEvaluation(id, evaluation))
-    this.write(() => store.write({ ...this.run, status }))
+    const isOthers = !release && status.state === 'failed' && status.failure.code === 'run-busy'
+    if (!isOthers) {
+      this.write(() => store.writeEvaluation(id, evaluation))
+      this.write(() => store.write({ ...this.run, status }))
+    }
     await this.writing
     await release?.()
     this.update({ status })
     return this.run
+  }
+
+  /** A full disk pauses a run that has something to go on from: it goes on once there is room. */
+  private async stateAfter({ code }: Failure): Promise<'failed' | 'interrupted' | 'paused'> {
+    if (code === 'engine-died' && !this.engine?.isAlive) return 'interrupted'
+    const isDisk = code === 'disk-full' || code === 'disk-error'
+    return isDisk && (await this.store.checkpoints(this.run.id)).length ? 'paused' : 'failed'
   }
 
   private update(change: Partial<Run>): void {
@@ -216,7 +226,7 @@ export class Training {
     const { run } = this
     this.write(() => this.store.write(run))
   }
-  /** With a full disk training stops; a record that can't be written is found interrupted at the next start. */
+  /** With a full disk training stops; a record that can't be written is found interrupted when it is next looked for. */
   private write(action: () => Promise<void>): void {
     this.writing = this.writing.then(action).catch((error: unknown) => {
       if (!(error instanceof FailureError)) throw error

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { checkExperiment, type Experiment, parseExperiment } from '../domain/experiment'
 import { fail } from '../domain/failure'
-import { putAside, readJson, writeJson } from '../files/atomic'
+import { putAside, readJson, writeJson, writeVersioned } from '../files/atomic'
 import { type CurrentExperiment, currentExperimentSchema } from '../ipc/contract'
 
 /** The one experiment being worked on, autosaved as a draft so that no edit is lost. */
@@ -55,7 +55,7 @@ export class CurrentExperimentStore {
   /** @throws FailureError `disk-full`, `disk-error`; a file that was there before is untouched */
   async save(path: string): Promise<CurrentExperiment> {
     const { experiment } = this.current
-    await writeJson(path, checkExperiment(experiment, path))
+    await writeVersioned(path, checkExperiment(experiment, path))
     await this.keep({ experiment, baseline: experiment, file: path })
     return this.current
   }

@@ -130,7 +130,9 @@ export class Runs {
 
   async rename(id: string, name: string): Promise<Run> {
     if (this.live?.id === id) return this.live.training.rename(name)
-    const renamed = { ...await this.store.read(id), name }
+    const run = await this.store.settled(id)
+    if (isActive(run)) fail('run-busy', 'Another Layerbench is training it', 'Rename it there, or when it has ended.', run.name)
+    const renamed = { ...run, name }
     await this.store.write(renamed)
     broadcast('run.changed', renamed)
     return renamed
@@ -138,9 +140,9 @@ export class Runs {
 
   async delete(id: string): Promise<void> {
     const { store } = this
-    const run = await store.read(id).catch((error: unknown) => {
-      // A run whose record is damaged can still be deleted.
-      if (error instanceof FailureError && error.failure.code === 'run-damaged') return undefined
+    const run = await store.settled(id).catch((error: unknown) => {
+      // A run whose record is damaged, or can't be written since the disk is full, can still be deleted.
+      if (error instanceof FailureError && error.failure.code !== 'run-unknown') return undefined
       throw error
     })
     if (run && isActive(run)) fail('run-busy', 'It is being trained', 'Stop it first, then delete it.', run.name)
@@ -151,7 +153,7 @@ export class Runs {
   /** Counts the look; a run that ended before its test set was evaluated is evaluated now. */
   async revealTest(id: string): Promise<{ run: Run; evaluation: RunEvaluation }> {
     const { store } = this
-    const run = await store.read(id)
+    const run = await store.settled(id)
     if (isActive(run)) fail('run-busy', 'The test set is evaluated once, at the run\'s end', 'Wait for the run or stop it.', run.name)
     let evaluation = await store.evaluation(id)
     if (!evaluation.test.best && !evaluation.test.last) {

@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fail, type Failure, FailureError, firstIssue } from '../domain/failure'
 import { isBetter, type Metric, metricSchema } from '../domain/metrics'
-import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runSchema, runVersion, type Result } from '../domain/run'
-import { diskFailure, isTemporary, readJson, writeJson, writeWhole } from '../files/atomic'
+import { migrated } from '../domain/migrations'
+import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runMigrations, runSchema, runVersion, type Result } from '../domain/run'
+import { diskFailure, isTemporary, readJson, writeJson, writeVersioned, writeWhole } from '../files/atomic'
 import { isAlive } from '../files/isAlive'
 import { listCheckpoints } from './checkpoint'
 
@@ -43,20 +45,26 @@ export class RunStore {
    */
   async claim(id: string): Promise<() => Promise<void>> {
     const path = this.file(id, 'lock')
+    const busy = (owner: number): never =>
+      fail('run-busy', `Another Layerbench (process ${owner}) is training it`, 'Stop it there first.', path)
     const take = () => writeFile(path, String(process.pid), { flag: 'wx' })
     try {
       await take()
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') diskFailure(error, path)
-      const owner = Number(await readFile(path, 'utf8').catch(() => ''))
-      if (owner && isAlive(owner)) fail('run-busy', `Another Layerbench (process ${owner}) is training it`, 'Stop it there first.', path)
+      const owner = await this.owner(id)
+      if (owner && isAlive(owner)) busy(owner)
       await rm(path, { force: true }) // its process is gone
-      await take().catch((again: unknown) => diskFailure(again, path))
+      await take().catch((again: NodeJS.ErrnoException) => again.code === 'EEXIST' ? undefined : diskFailure(again, path))
+      // Another one may have found the same and have removed what this one took.
+      await sleep(100)
+      const taker = await this.owner(id)
+      if (taker !== process.pid) busy(taker)
     }
     return () => rm(path, { force: true })
   }
 
-  write = (run: Run): Promise<void> => writeJson(this.file(run.id, 'run.json'), run)
+  write = (run: Run): Promise<void> => writeVersioned(this.file(run.id, 'run.json'), run)
 
   /** @throws FailureError `run-unknown` or `run-damaged` */
   async read(id: string): Promise<Run> {
@@ -74,7 +82,7 @@ export class RunStore {
     if (typeof version === 'number' && version > runVersion) {
       return damaged(`It was written by a newer Layerbench (format ${version}, this one reads ${runVersion})`)
     }
-    const result = runSchema.safeParse(document)
+    const result = runSchema.safeParse(migrated(document, runVersion, runMigrations))
     return result.success ? result.data : damaged(firstIssue(result.error))
   }
 
@@ -165,21 +173,40 @@ export class RunStore {
     const settled: Run[] = []
     for (const run of (await this.list()).runs) {
       if (run.status.state !== 'running' || isAlive(run.status.pid)) continue
-      await sweep(this.folderOf(run.id))
-      const { startedAt } = run.status
-      const result = resultFrom(await this.metrics(run.id))
-      const interrupted: Run = {
-        ...run,
-        status: {
-          state: 'interrupted', startedAt, finishedAt: new Date().toISOString(), result,
-          failure: { code: 'engine-died', what: 'Layerbench ended while it was being trained', advice: 'Its checkpoints are kept; resume it.' },
-        },
-      }
-      await this.write(interrupted)
-      settled.push(interrupted)
+      await this.interrupt(run).then((interrupted) => settled.push(interrupted), (error: unknown) => {
+        if (!(error instanceof FailureError)) throw error // a full disk is no reason not to start
+      })
     }
     return settled
   }
+
+  /**
+   * The run, marked as interrupted where its record says that it is being trained and it isn't: its process is gone, or
+   * it is this one, which gave it back and could not write how it ended.
+   * @throws FailureError `run-unknown`, `run-damaged`, `disk-full`, `disk-error`
+   */
+  async settled(id: string): Promise<Run> {
+    const run = await this.read(id)
+    if (run.status.state !== 'running' || isAlive(run.status.pid) || await this.owner(id) === process.pid) return run
+    return this.interrupt(run)
+  }
+
+  private async interrupt(run: Run): Promise<Run> {
+    await sweep(this.folderOf(run.id))
+    const interrupted: Run = {
+      ...run,
+      status: {
+        state: 'interrupted', startedAt: 'startedAt' in run.status ? run.status.startedAt : run.createdAt, finishedAt: new Date().toISOString(),
+        result: resultFrom(await this.metrics(run.id)),
+        failure: { code: 'engine-died', what: 'Layerbench ended while it was being trained', advice: 'Its checkpoints are kept; resume it.' },
+      },
+    }
+    await this.write(interrupted)
+    return interrupted
+  }
+
+  /** The process that has claimed it; 0 where none has. */
+  private owner = async (id: string): Promise<number> => Number(await readFile(this.file(id, 'lock'), 'utf8').catch(() => ''))
 }
 
 async function sweep(folder: string): Promise<void> {

@@ -1,53 +1,29 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isActive, type Run } from '../../src/domain/run'
 import { reopenRun } from '../../src/host/training'
-import { readCheckpoint } from '../../src/runs/checkpoint'
 import { RunStore } from '../../src/runs/runStore'
 import { mixedLayers } from '../engine/smallExperiment'
 import { seededNumbers } from '../engine/seededNumbers'
 import { temporaryFolder } from '../engine/temporaryFolder'
 import { follow, startEngine, type ToyData, toyData } from '../host/trainingHost'
+import { frequentSaves, interval, lostSeconds, mostLost, nextSave } from './checkpoints'
+import { descendantsOf, leftAfter } from './processes'
 import { report, tries } from './report'
 
-/** Seconds between two saves of the runs here, so that many of them meet a kill. */
-const interval = 0.2
-const environment = { LAYERBENCH_CHECKPOINT_SECONDS: String(interval) }
 const endless = { budget: { unit: 'steps', steps: 10_000_000 }, evaluate: { every: 'steps', steps: 40 }, batch_size: 32 }
 
 let data: ToyData
 beforeAll(async () => { data = await toyData(startEngine()) })
-
-/** Resolves in the middle of the next save: its folder has a temporary name until it is whole. */
-function nextSave(checkpoints: string): Promise<void> {
-  mkdirSync(checkpoints, { recursive: true })
-  return new Promise((resolve) => {
-    const watcher = watch(checkpoints, (_event, name) => {
-      if (!name?.endsWith('.tmp')) return
-      watcher.close()
-      resolve()
-    })
-  })
-}
-
-/** Seconds of training that were done and are on no checkpoint. @throws where a checkpoint can't be read */
-async function lostSeconds(store: RunStore, id: string): Promise<number> {
-  const checkpoints = join(store.folderOf(id), 'checkpoints')
-  const last = await readCheckpoint(checkpoints, 'last')
-  if (readdirSync(checkpoints).some((name) => name.startsWith('best.'))) await readCheckpoint(checkpoints, 'best')
-  const metrics = await store.metrics(id)
-  return Math.max(0, (metrics.at(-1)?.seconds ?? 0) - last.trainer!.seconds)
-}
 
 describe('killed', () => {
   it('engines leave runs that are taken up again, at most an interval behind', async () => {
     const count = tries(500, 12), next = seededNumbers(5)
     let run: Run | undefined, store = new RunStore(temporaryFolder()), unloadable = 0, worst = 0, inSaves = 0
     for (let i = 0; i < count; i++) {
-      const engine = startEngine(environment)
+      const engine = startEngine(frequentSaves)
       const resumed = run && await reopenRun(store, run.id, undefined)
       const wanted = { layers: mixedLayers, training: endless, store, ...(resumed ? { resumed } : {}) }
       const followed = await follow(engine, data, wanted)
@@ -70,25 +46,22 @@ describe('killed', () => {
     }
     report('engine killed', { tries: count, 'in a save': inSaves, unloadable, 'worst loss': `${worst.toFixed(2)} s of work at an interval of ${interval} s` })
     expect(unloadable).toBe(0)
-    // An interval, and up to the evaluation at which the next save is due.
-    expect(worst).toBeLessThan(interval + 5)
+    expect(worst).toBeLessThan(mostLost)
   })
 
   it('owners of an engine leave no engine behind and their runs are taken up again', async () => {
     const count = tries(200, 4), next = seededNumbers(6), home = temporaryFolder(), store = new RunStore(join(home, 'runs'))
     const cli = (...args: string[]) => spawn(process.execPath, [join(__dirname, '../../out/main/cli.js'), ...args, '--json'], {
-      env: { ...process.env, ...environment, LAYERBENCH_HOME: home }, stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, ...frequentSaves, LAYERBENCH_HOME: home }, stdio: ['ignore', 'pipe', 'ignore'],
     })
     let orphans = 0, lost = 0, worst = 0, id = ''
     for (let i = 0; i < count; i++) {
       const child = id ? cli('resume', id) : cli('train', '--template', 'first-steps', '--data', 'sample', '--steps', '100000000', '--threads', '1', '--set', 'training.evaluate={"every":"steps","steps":200}')
       await said(child, '"evaluation"')
-      const engines = childrenOf(child.pid!)
+      const engines = descendantsOf(child.pid!)
       await sleep(next() * 700)
       child.kill('SIGKILL')
-      const killed = Date.now()
-      while (engines.some(isThere) && Date.now() - killed < 5000) await sleep(50)
-      orphans += engines.filter(isThere).length
+      orphans += (await leftAfter(5, engines)).length
       const settled = await store.settle()
       const run = settled[0] ?? (await store.list()).runs[0]
       if (!run || isActive(run)) {
@@ -127,23 +100,3 @@ const said = (child: ChildProcess, text: string) => new Promise<void>((resolve, 
   })
   child.on('close', (code) => reject(new Error(`it ended with ${code}: ${heard.slice(-2000)}`)))
 })
-
-/** Processes whose parent is that one, by what Linux tells of processes; none elsewhere. */
-function childrenOf(pid: number): number[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((child) => parentOf(child) === pid)
-}
-function parentOf(pid: number): number | undefined {
-  try {
-    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
-  } catch {
-    return undefined
-  }
-}
-/** A process that has ended and that nobody has asked after yet counts as gone. */
-function isThere(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  } catch {
-    return false
-  }
-}

@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FailureError } from '../../src/domain/failure'
 import {
-  diskFailure, isTemporary, readJson, temporaryBeside, writeJson, writeWhole,
+  diskFailure, isTemporary, readJson, temporaryBeside, writeJson, writeVersioned, writeWhole,
 } from '../../src/files/atomic'
 import { failureOf } from '../domain/failureOf'
 import { temporaryFolder } from '../engine/temporaryFolder'
@@ -55,6 +55,26 @@ describe('writeWhole', () => {
     await Promise.all(contents.map((content) => writeWhole(path, content)))
     expect(contents).toContain(readFileSync(path, 'utf8'))
     expect(readdirSync(folder)).toEqual(['a.txt'])
+  })
+})
+
+describe('writeVersioned', () => {
+  it('keeps a file of an older version beside the new one', async () => {
+    const path = join(folder, 'run.json')
+    await writeVersioned(path, { version: 1 })
+    await writeVersioned(path, { version: 1 })
+    expect(readdirSync(folder)).toEqual(['run.json'])
+    await writeVersioned(path, { version: 2 })
+    await writeVersioned(path, { version: 2 })
+    expect(readdirSync(folder).sort()).toEqual(['run.json', 'run.v1.json'])
+    expect([await readJson(path), await readJson(join(folder, 'run.v1.json'))]).toEqual([{ version: 2 }, { version: 1 }])
+  })
+  it('leaves the older file where the copy does not fit on the disk', async () => {
+    const path = join(folder, 'run.json')
+    await writeVersioned(path, { version: 1 })
+    fullDiskFor(join(folder, 'run.v1.json'))
+    expect(await failureOf(() => writeVersioned(path, { version: 2 }))).toMatchObject({ code: 'disk-full' })
+    expect(await readJson(path)).toEqual({ version: 1 })
   })
 })
 

@@ -233,16 +233,16 @@ describe('data that is not what the run was made for', () => {
 describe('a full disk', () => {
   const full = (name: string) => (folder: string) => symlinkSync('/dev/full', join(folder, name))
 
-  it('ends a long run as failed, and this process goes on', async () => {
+  it('pauses a long run, and this process goes on', async () => {
     const followed = await follow(ownEngine(), data, { training: endless, prepare: full('metrics.jsonl') })
     const run = await expectSaved(followed)
-    expect(run.status).toMatchObject({ state: 'failed', failure: { code: 'disk-full' } })
-    const { failure } = run.status as Extract<Run['status'], { state: 'failed' }>
-    expect(failure.where).toContain('metrics.jsonl')
-    expect(failure.advice).toMatch(/space/)
+    expect(run.status).toMatchObject({ state: 'paused', failure: { code: 'disk-full' } })
+    const { failure } = run.status as Extract<Run['status'], { state: 'paused' }>
+    expect(failure!.where).toContain('metrics.jsonl')
+    expect(failure!.advice).toMatch(/space/)
   })
 
-  it('ends a run as failed that is over before the disk has answered', async () => {
+  it('pauses a run that is over before the disk has answered', async () => {
     class SlowDisk extends RunStore {
       override async append(id: string, metrics: readonly Metric[]): Promise<void> {
         await new Promise((resolve) => setTimeout(resolve, 1500))
@@ -255,7 +255,7 @@ describe('a full disk', () => {
       store: new SlowDisk(temporaryFolder()),
     })
     expect((await expectSaved(followed)).status).toMatchObject({
-      state: 'failed',
+      state: 'paused',
       failure: { code: 'disk-full' },
     })
   })
@@ -269,12 +269,12 @@ describe('a full disk', () => {
   })
 })
 
-it('a place that can’t be written ends a run as failed, and this process goes on', async () => {
+it('a place that can’t be written pauses a run, and this process goes on', async () => {
   const followed = await follow(ownEngine(), data, {
     training: endless, prepare: (folder) => mkdirSync(join(folder, 'metrics.jsonl')),
   })
   expect((await expectSaved(followed)).status).toMatchObject({
-    state: 'failed',
+    state: 'paused',
     failure: { code: 'disk-error' },
   })
 })

@@ -2,7 +2,7 @@ import { totalParameters } from '../../domain/analysis'
 import { compareSettings } from '../../domain/comparison'
 import { describeFailure, fail } from '../../domain/failure'
 import { bytes, duration, percent, thousands } from '../../domain/format'
-import { isActive, resultOf } from '../../domain/run'
+import { failureOf, isActive, resultOf } from '../../domain/run'
 import { openStore } from '../context'
 import { readArguments } from '../options'
 import { print, printJson, printTable } from '../output'
@@ -39,7 +39,8 @@ export async function runs(args: string[]): Promise<number> {
         return 0
       }
       print(`${run.name} (${run.id}), ${run.status.state}`)
-      if ('failure' in run.status) print(describeFailure(run.status.failure))
+      const failure = failureOf(run)
+      if (failure) print(describeFailure(failure))
       for (const { label, values: [value] } of compareSettings([run])) print(`  ${label.padEnd(30)} ${value}`)
       for (const { name, epoch, step, bytes: size } of checkpoints) {
         print(`  ${`Checkpoint ${name}`.padEnd(30)} epoch ${epoch}, step ${step}, ${bytes(size)}`)
