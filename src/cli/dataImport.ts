@@ -5,6 +5,7 @@ import { thousands } from '../domain/format'
 import { ImportClient } from '../host/importClient'
 import { startNodeProcess } from '../host/nodeProcess'
 import { paths } from './context'
+import { decodePictures } from './decodePictures'
 import { parseValue } from './experimentOption'
 import { print, printJson, printTable } from './output'
 
@@ -26,7 +27,7 @@ export async function importData({ files, name, options, choices, planOnly, json
       if (json) printJson({ event: 'progress', doing, done, total })
       else if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${doing}${total ? ` ${Math.round(100 * done / total)} %` : ' …'}`)
     },
-    decode: () => fail('image-unreadable', 'Pictures are not read here yet', 'Import them in the app.'),
+    decode: ({ files: pictures, into }) => decodePictures(pictures, into),
   })
   const clear = () => { if (!json && process.stdout.isTTY) process.stdout.write('\r\x1b[2K') }
   try {

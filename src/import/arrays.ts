@@ -12,6 +12,7 @@ import { isMat5, readMat5 } from './mat5'
 import { isHdf5, readMat73 } from './mat73'
 import { isNpy, readNpy } from './npy'
 import { isNpz, readNpz } from './npz'
+import { previewOf } from './preview'
 import { Problems } from './problems'
 import type { Importer } from './source'
 import { type ArrayFile, shapeText, type Variable } from './variable'
@@ -135,6 +136,7 @@ async function openArrays(
       if (options.faulty === 'stop') set.problems.refuse('examples')
       return { shape, classes, train: set.part(0), ...(test ? { test: set.part(1) } : {}) }
     },
+    preview: () => Promise.resolve(previewOf({ shape, classes, train: set.part(0) })),
   }
 }
 

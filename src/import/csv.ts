@@ -8,6 +8,7 @@ import { CsvRows, FoundLabels, type RowLayout } from './csvRows'
 import { type CsvSample, looksLikeCsv, named, sampleOf } from './csvSample'
 import { isNumber } from './csvText'
 import { fileRoles } from './partNames'
+import { previewOf } from './preview'
 import { Problems } from './problems'
 import type { Importer } from './source'
 
@@ -57,14 +58,15 @@ export const csv: Importer<'csv'> = {
       columns: Array.from({ length: sample.columns }, (_, i) => columnName(sample.names, i)),
       notes: [...notes, ...labelNotes(table.classes), ...table.onlyInTest()],
     }
-    let loaded: { train: Part; test?: Part } | undefined
+    let gathered: { train: Part; test?: Part } | undefined
+    const parts = () => gathered ??= { train: table.part(trainRows), ...(testRows ? { test: table.part(testRows) } : {}) }
     return {
       plan,
       async load() {
         if (options.faulty === 'stop') table.problems.refuse('rows')
-        loaded ??= { train: table.part(trainRows), ...(testRows ? { test: table.part(testRows) } : {}) }
-        return { shape: options.shape, classes: table.classes, ...loaded }
+        return { shape: options.shape, classes: table.classes, ...parts() }
       },
+      preview: () => Promise.resolve(previewOf({ shape: options.shape, classes: table.classes, train: parts().train })),
     }
   },
 }

@@ -1,11 +1,14 @@
 import { basename } from 'node:path'
 import type { SourceKind, SourceOptions } from '../domain/dataImport'
 import { fail } from '../domain/failure'
+import { arrays } from './arrays'
+import { csv } from './csv'
 import { idx } from './idx'
+import { pictures } from './pictures'
 import type { Importer, Opened, Surroundings } from './source'
 
 /** Every kind of source, in the order in which they are asked. */
-const importers: { [Kind in SourceKind]?: Importer<Kind> } = { idx }
+const importers: { [Kind in SourceKind]: Importer<Kind> } = { idx, arrays, pictures, csv }
 
 /**
  * Looks at files or a folder.

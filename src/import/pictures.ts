@@ -11,7 +11,8 @@ import { type Candidate, isHidden, isPictureName, lookAt } from './pictures/head
 import { addProblem, loadPictures } from './pictures/load'
 import { bestOptions, mostSetBytes, sizesOf } from './pictures/options'
 import { openZip, zipNames } from './pictures/zip'
-import type { Importer, Opened, Surroundings } from './source'
+import { previewOf } from './preview'
+import { type Importer, type Opened, previewed, type Surroundings } from './source'
 
 type Options = OptionsOf<'pictures'>
 
@@ -99,7 +100,23 @@ async function opened(
       Object.assign(problems, { count: atFirst.count, listed: [...atFirst.listed] })
       return loadPictures(files, plan, readable, surroundings)
     },
+    async preview() {
+      const few = firstOfEach(readable, arrangement.classes.length), quiet = { ...surroundings, progress: () => undefined }
+      const lenient = { ...chosen, faulty: 'drop' as const }, counts = countsOf(few, 'train', arrangement.classes.length)
+      const tried = { ...plan, options: lenient, train: counts, test: null, problems: { count: 0, listed: [] } }
+      return previewOf(await loadPictures(files, tried, few, quiet))
+    },
   }
+}
+
+/** A few pictures of each class. */
+function firstOfEach(readable: readonly Readable[], classes: number): Readable[] {
+  const most = Math.ceil(previewed / classes), seen = new Array<number>(classes).fill(0)
+  const few: Readable[] = []
+  for (const picture of readable) {
+    if (few.length < previewed && picture.part === 'train' && seen[picture.label]!++ < most) few.push(picture)
+  }
+  return few
 }
 
 function checkTotal(count: number, shape: Options['shape'], path: string): void {

@@ -5,6 +5,7 @@ import type { DataFacts } from '../../domain/dataset'
 import type { Failure } from '../../domain/failure'
 import type { ImportProgress, OpenedSource } from '../../ipc/importProtocol'
 import { ask, failureFrom, listen } from '../bridge'
+import { decodePictures } from '../data/decodePictures'
 
 /** What a file or folder is called without its path and ending. */
 const titleOf = (path: string): string => (path.split(/[/\\]/).filter(Boolean).pop() ?? 'images').replace(/\.[a-z0-9.]+$/i, '')
@@ -22,6 +23,11 @@ export const useDataImport = defineStore('dataImport', () => {
   listen('import.progress', (told) => {
     const since = progress.value?.doing === told.doing ? progress.value.since : Date.now()
     progress.value = { ...told, since }
+  })
+  listen('import.decode', async ({ batch, files, into }) => {
+    const refused = (error: unknown) => files.map(() => ({ failure: failureFrom(error).what }))
+    const pictures = await decodePictures(files, into).catch(refused)
+    await ask('import.decoded', { batch, pictures }).catch(() => undefined)
   })
   const secondsLeft = computed(() => {
     const { done, total, since } = progress.value ?? { done: 0, total: null, since: 0 }
