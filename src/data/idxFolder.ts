@@ -20,9 +20,12 @@ async function find(folder: string, name: string): Promise<string> {
   return fail('data-missing', 'The file is not there, neither plain nor as .gz', `Choose a folder that holds ${idxFileNames.join(', ')}.`, join(folder, name))
 }
 
-/** The four files of a folder, in the order of `idxFileNames`. @throws FailureError `data-missing` */
-export const findIdxFiles = (folder: string): Promise<string[]> =>
-  Promise.all(idxFileNames.map((name) => find(folder, name)))
+/** The four files of a folder, in the order of `idxFileNames`. @throws FailureError `data-missing`, of the first that is */
+export async function findIdxFiles(folder: string): Promise<string[]> {
+  const found: string[] = []
+  for (const name of idxFileNames) found.push(await find(folder, name))
+  return found
+}
 
 /** True where the folder holds at least one of the four files, so that it is meant as such a set. */
 export const looksLikeIdxFolder = async (folder: string): Promise<boolean> =>
