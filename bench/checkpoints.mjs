@@ -5,6 +5,7 @@ import { exitWith } from '../scripts/setup/failure.mjs'
 import { Contender } from './contender.mjs'
 import { findData, writeData } from './data.mjs'
 import { buildPrograms, contenderProgram, experimentOf } from './programs.mjs'
+import { median } from './median.mjs'
 
 /**
  * What checkpoints cost training: `six-conv-cnn` with its optimizer's slots, saved at the default interval, beside the
@@ -45,11 +46,6 @@ async function main() {
     for (const contender of contenders) contender.end()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b), middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
 await main().catch(exitWith)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { root } from '../scripts/setup/paths.mjs'
 import { launchApp, loadExperiment, templateExperiment } from './app.mjs'
+import { median } from './median.mjs'
 
 /**
  * What the window costs training: images per second in the app, with its live charts in view, beside the bare command
@@ -86,9 +87,4 @@ async function trainBare(name, training, data, threads) {
     if (event === 'result') return imagesPerSecond
   }
   throw new Error('layerbench train ended without a result')
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b), middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
