@@ -161,7 +161,7 @@ describe('2, 3, 4: the page has no Node, a world of its own and Chromium\'s sand
       }
       return Object.keys(window.layerbench)
     })
-    expect(replaced.sort()).toEqual(['on', 'request'])
+    expect(replaced.sort()).toEqual(['on', 'pathOf', 'request'])
   })
   it('runs in a sandbox, by its settings and by the system\'s word', async () => {
     expect(await preferences()).toMatchObject({ sandbox: true })
@@ -429,8 +429,10 @@ describe('20: the page gets no more of Electron than the contract\'s functions',
     const bridge = await page.evaluate(() => Object.fromEntries(Object.entries(window.layerbench).map(([part, functions]) =>
       [part, Object.entries(functions).map(([name, value]) => [name, typeof value])])))
     const named = (names: readonly string[]) => names.map((name) => [name, 'function'])
-    expect(bridge).toEqual({ request: named(requestNames), on: named(eventNames) })
+    expect(bridge).toEqual({ request: named(requestNames), on: named(eventNames), pathOf: [] })
   })
+  it('and a path only of files that were dropped, not of those the page makes up', async () =>
+    expect(await page.evaluate(() => window.layerbench.pathOf(new File(['x'], '/etc/passwd')))).toBe(''))
   it('and a listener is given what was sent, without the event that could answer it', async () => {
     const given = page.evaluate(() => new Promise<unknown[]>((resolve) => {
       const end = window.layerbench.on['run.deleted'](((...values: unknown[]) => {

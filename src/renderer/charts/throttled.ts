@@ -3,7 +3,7 @@ import { onScopeDispose, type ShallowRef, shallowRef, watch } from 'vue'
 /**
  * Follows a source at most every `milliseconds`: at once after a pause, then the latest of each interval.
  * Curves grow many times a second; drawing them as often would only take time from everything else.
- * @param chosen what a person chose to see: followed at once
+ * @param chosen what a person chose to see, and whether it still grows: a change of it is followed at once
  */
 export function throttled<Value>(
   source: () => Value, milliseconds: number, chosen: () => unknown,
