@@ -15,16 +15,22 @@ const { values } = parseArgs({ options: { data: { type: 'string' }, rounds: { ty
 const rounds = Number(values.rounds), side = 28, size = side * side
 const folder = mkdtempSync(join(tmpdir(), 'layerbench-import-'))
 const cli = fileURLToPath(new URL('../out/main/cli.js', import.meta.url))
-/** Seconds at most, by source; memory above the process's own at most 2.5 times the data. */
+/** Seconds at most, by source; memory above what ten images take at most 2.5 times the data. */
 const targets = { IDX: 2, CSV: 15, 'PNG files': 60 }
 
 try {
   const parts = images(findData(values.data))
   const count = parts.reduce((sum, { labels }) => sum + labels.length, 0), megabytes = count * (size + 1) / 1e6
+  const few = parts.map(({ part, images: pixels, labels }) =>
+    ({ part, images: pixels.subarray(0, 10 * size), labels: labels.subarray(0, 10) }))
   const sources = { IDX: idxFolder(parts), CSV: csvFolder(parts), 'PNG files': pngFolder(parts) }
+  const own = { IDX: idxFolder(few, 'few-idx'), CSV: csvFolder(few, 'few-csv'), 'PNG files': pngFolder(few, 'few-png') }
   const found = Object.fromEntries(Object.keys(sources).map((name) => [name, []]))
   for (let round = 0; round < rounds; round++) {
-    for (const [name, path] of Object.entries(sources)) found[name].push(await measure(path))
+    for (const [name, path] of Object.entries(sources)) {
+      const { seconds, peak } = await measure(path)
+      found[name].push({ seconds, peak: peak - (await measure(own[name])).peak })
+    }
   }
   const results = Object.entries(found).map(([name, measured]) => {
     const seconds = median(measured.map((one) => one.seconds)), peak = median(measured.map((one) => one.peak))
@@ -32,7 +38,7 @@ try {
   })
   console.log(`${count.toLocaleString('en')} images, ${megabytes.toFixed(0)} MB, ${rounds} rounds taking turns; the whole command, start of the process included`)
   for (const { name, seconds, target, megabytes: peak, ofData } of results) {
-    console.log(`${name.padEnd(10)} ${seconds.toFixed(2).padStart(6)} s (target ${target})  ${peak.toFixed(0).padStart(4)} MB above its start, ${ofData.toFixed(2)} of the data (target 2.5)`)
+    console.log(`${name.padEnd(10)} ${seconds.toFixed(2).padStart(6)} s (target ${target})  ${peak.toFixed(0).padStart(4)} MB above that of ten images, ${ofData.toFixed(2)} of the data (target 2.5)`)
   }
   console.log(JSON.stringify({ images: count, rounds, results }))
 } finally {
@@ -55,8 +61,8 @@ function images(idx) {
   }))
 }
 
-function idxFolder(all) {
-  const at = join(folder, 'idx')
+function idxFolder(all, name = 'idx') {
+  const at = join(folder, name)
   mkdirSync(at)
   for (const { part, images: pixels, labels } of all) {
     const header = (rank, ...sizes) => Buffer.concat([Buffer.from([0, 0, 8, rank]), ...sizes.map((each) => {
@@ -64,16 +70,16 @@ function idxFolder(all) {
       bytes.writeUInt32BE(each)
       return bytes
     })])
-    const name = part === 'test' ? 't10k' : part
-    writeFileSync(join(at, `${name}-images-idx3-ubyte`), Buffer.concat([header(3, labels.length, side, side), pixels]))
-    writeFileSync(join(at, `${name}-labels-idx1-ubyte`), Buffer.concat([header(1, labels.length), labels]))
+    const prefix = part === 'test' ? 't10k' : part
+    writeFileSync(join(at, `${prefix}-images-idx3-ubyte`), Buffer.concat([header(3, labels.length, side, side), pixels]))
+    writeFileSync(join(at, `${prefix}-labels-idx1-ubyte`), Buffer.concat([header(1, labels.length), labels]))
   }
   return at
 }
 
 /** As Kaggle's: a header, the label first. */
-function csvFolder(all) {
-  const at = join(folder, 'csv')
+function csvFolder(all, name = 'csv') {
+  const at = join(folder, name)
   mkdirSync(at)
   for (const { part, images: pixels, labels } of all) {
     const file = openSync(join(at, `fashion_${part}.csv`), 'w')
@@ -84,8 +90,8 @@ function csvFolder(all) {
   return at
 }
 
-function pngFolder(all) {
-  const at = join(folder, 'png'), chunk = (type, data) => {
+function pngFolder(all, name = 'png') {
+  const at = join(folder, name), chunk = (type, data) => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]), length = Buffer.alloc(4), sum = Buffer.alloc(4)
     length.writeUInt32BE(data.length)
     sum.writeUInt32BE(crc32(body))
@@ -104,37 +110,34 @@ function pngFolder(all) {
   return at
 }
 
-/** Seconds of the whole command, and the megabytes that its importing process needed beyond those it began with. */
+/** Seconds of the whole command, and the megabytes that its importing process held at most. */
 async function measure(path) {
   const home = mkdtempSync(join(folder, 'home-')), began = performance.now()
   const child = spawn(process.execPath, [cli, 'data', 'import', path, '--json'], {
     env: { ...process.env, LAYERBENCH_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'],
   })
-  let output = '', first, peak = 0
+  let output = '', peak = 0
   child.stdout.setEncoding('utf8').on('data', (text) => { output += text })
   const watch = setInterval(() => {
-    const status = importerOf(child.pid)
-    first ??= status?.now
-    peak = Math.max(peak, status?.most ?? 0)
+    peak = Math.max(peak, importerPeak(child.pid))
   }, 20)
   const code = await new Promise((resolve) => { child.on('close', resolve) })
   clearInterval(watch)
   const seconds = (performance.now() - began) / 1000, result = JSON.parse(output.trim().split('\n').pop())
   if (code !== 0 || result.event !== 'result') throw new Error(`${basename(path)}: ${output.slice(-500)}`)
   rmSync(home, { recursive: true, force: true })
-  return { seconds, peak: peak - first }
+  return { seconds, peak }
 }
 
-/** Resident megabytes of a process's child, now and at most. */
-function importerOf(parent) {
+/** Resident megabytes of a process's child at most so far. */
+function importerPeak(parent) {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       if (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1] !== String(parent)) continue
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8'), kilobytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0)
-      return { now: kilobytes('VmRSS') / 1000, most: kilobytes('VmHWM') / 1000 }
+      return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1000
     } catch {
       // Gone meanwhile.
     }
   }
-  return undefined
+  return 0
 }
