@@ -7,7 +7,7 @@ import { launch, readyToTrain, temporaryHome } from '../e2e/workbench'
 import { seededNumbers } from '../engine/seededNumbers'
 import { frequentSaves, interval, lostSeconds, mostLost, nextSave } from './checkpoints'
 import { descendantsOf, leftAfter } from './processes'
-import { report, tries } from './report'
+import { reportTry, tries } from './report'
 
 const { home, remove } = temporaryHome()
 afterAll(remove)
@@ -29,11 +29,12 @@ it('apps that are killed while they train leave no process behind, and the run i
     process.kill(pid!, 'SIGKILL')
     orphans += (await leftAfter(5, processes)).length
     await lostSeconds(store, id).then((seconds) => { worst = Math.max(worst, seconds) }, () => { lost++ })
+    const loss = `${worst.toFixed(2)} s of work at an interval of ${interval} s`
+    reportTry('app killed', i + 1, count, { 'in a save': inSaves, orphans, 'runs lost': lost, 'worst loss': loss })
   }
   const { app, page } = await launch(home)
   expect(await isInterrupted(page, id)).toBe(true)
   await app.close()
-  report('app killed', { tries: count, 'in a save': inSaves, orphans, 'runs lost': lost, 'worst loss': `${worst.toFixed(2)} s of work at an interval of ${interval} s` })
   expect({ orphans, lost }).toEqual({ orphans: 0, lost: 0 })
   expect(worst).toBeLessThan(mostLost)
 })

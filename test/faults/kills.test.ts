@@ -11,7 +11,7 @@ import { temporaryFolder } from '../engine/temporaryFolder'
 import { follow, startEngine, type ToyData, toyData } from '../host/trainingHost'
 import { frequentSaves, interval, lostSeconds, mostLost, nextSave } from './checkpoints'
 import { descendantsOf, leftAfter } from './processes'
-import { report, tries } from './report'
+import { report, reportTry, tries } from './report'
 
 const endless = { budget: { unit: 'steps', steps: 10_000_000 }, evaluate: { every: 'steps', steps: 40 }, batch_size: 32 }
 
@@ -38,13 +38,14 @@ describe('killed', () => {
       run = await followed.training.ended
       expect(run.status.state).toBe('interrupted')
       await lostSeconds(store, run.id).then((seconds) => { worst = Math.max(worst, seconds) }, () => { unloadable++ })
+      const loss = `${worst.toFixed(2)} s of work at an interval of ${interval} s`
+      reportTry('engine killed', i + 1, count, { 'in a save': inSaves, unloadable, 'worst loss': loss })
       // A fresh run now and then, so that the first seconds of one are tried too.
       if (i % 25 === 24) {
         run = undefined
         store = new RunStore(temporaryFolder())
       }
     }
-    report('engine killed', { tries: count, 'in a save': inSaves, unloadable, 'worst loss': `${worst.toFixed(2)} s of work at an interval of ${interval} s` })
     expect(unloadable).toBe(0)
     expect(worst).toBeLessThan(mostLost)
   })
@@ -70,8 +71,8 @@ describe('killed', () => {
       }
       id = run.id
       await lostSeconds(store, id).then((seconds) => { worst = Math.max(worst, seconds) }, () => { lost++ })
+      reportTry('owner of an engine killed', i + 1, count, { orphans, 'runs lost': lost, 'worst loss': `${worst.toFixed(2)} s of work` })
     }
-    report('owner of an engine killed', { tries: count, orphans, 'runs lost': lost, 'worst loss': `${worst.toFixed(2)} s of work` })
     expect({ orphans, lost }).toEqual({ orphans: 0, lost: 0 })
   })
 
