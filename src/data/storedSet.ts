@@ -1,11 +1,11 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { sourceOptionsSchema, storeChoicesSchema } from '../domain/dataImport'
 import { type DataFacts, dataFactsSchema } from '../domain/dataset'
 import { fail, firstIssue } from '../domain/failure'
 import { sizeOf } from '../domain/shape'
-import { diskFailure, isTemporary, readJson, syncFolder, temporaryBeside, writeJson } from '../files/atomic'
+import { diskFailure, isTemporary, readJson, syncFolder, temporaryBeside, writeJson, writeSynced } from '../files/atomic'
 import { isAlive } from '../files/isAlive'
 import { type ImageSet, fingerprintOf } from './imageSet'
 
@@ -72,16 +72,6 @@ export async function storeSet(cache: string, set: ImageSet, name: string, sourc
     diskFailure(error, folder)
   }
   return facts
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'w')
-  try {
-    await file.writeFile(bytes)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
 }
 
 /** What is said of an imported set without reading its images. @throws FailureError `data-damaged` */

@@ -39,18 +39,23 @@ export const temporaryBeside = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${process.pid}-${++serial}.tmp`)
 export const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.tmp')
 
+/** Writes a file and waits until the disk has it; a crash meanwhile leaves part of it. */
+export async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'w')
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
 /** Writes a file whole or not at all: into a temporary one, synced, renamed, the folder synced. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = temporaryBeside(path)
   try {
     await mkdir(dirname(path), { recursive: true })
-    const file = await open(temporary, 'w')
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await writeSynced(temporary, content)
     await rename(temporary, path)
     syncFolder(dirname(path))
   } catch (error) {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { fail, FailureError, firstIssue } from '../domain/failure'
 import { type CheckpointName, checkpointNames, type CheckpointSummary } from '../domain/run'
 import { sizeOf } from '../domain/shape'
 import { type TrainerState, trainerStateSchema } from '../domain/trainerState'
-import { diskFailure, isTemporary, syncFolder, temporaryBeside } from '../files/atomic'
+import { diskFailure, isTemporary, syncFolder, temporaryBeside, writeSynced } from '../files/atomic'
 
 /**
  * A checkpoint is a folder `<name>.<step>` (`<name>.<step>-2` where that step is saved once more) with a manifest and one
@@ -74,16 +74,6 @@ export async function writeCheckpoint(checkpoints: string, name: CheckpointName,
   }
   // The new one is there: an old one that can't be removed only takes room, and is tried again with the next save.
   for (const { folder } of before) await rm(join(checkpoints, folder), { recursive: true, force: true }).catch(() => undefined)
-}
-
-async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(path, 'w')
-  try {
-    await file.writeFile(content)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
 }
 
 const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex')
