@@ -227,7 +227,7 @@ describe('processes that die', () => {
     const before = await current()
     process.kill(await trainerPid(), 'SIGKILL')
     await page.waitForSelector('[data-test=run-state][data-state=interrupted]', { timeout: 2000 })
-    expect(await page.textContent('[data-test=failure]')).toMatch(/ended unexpectedly \(SIGKILL\).*What was saved is kept\. Train again/)
+    expect(await page.textContent('[data-test=failure]')).toMatch(/ended unexpectedly \((SIGKILL|killed or crashed)\).*What was saved is kept\. Train again/)
     expect(recordOf(id).status.state).toBe('interrupted')
     expect(await current()).toBe(before)
     await classifies(id)
