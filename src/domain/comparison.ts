@@ -1,4 +1,5 @@
 import { outputFields } from './architecture'
+import { augmentationLabels, augmentations, augments, kindsIn, movesPixels } from './augmentation'
 import { earlyStoppingFields, plateauFields } from './callbacks'
 import { type EvaluationMetric, evaluationMetrics, metricName, metricTable, metricText } from './evaluationMetrics'
 import { duration, lossText, percent, thousands } from './format'
@@ -54,6 +55,12 @@ function addTraining({ experiment: { training } }: Run, add: Add) {
   addFields('Schedule', schedules[training.schedule.name], training.schedule, add)
   addFields('Reduce on plateau', plateauFields, training.reduce_lr_on_plateau, add)
   addFields('Early stopping', earlyStoppingFields, training.early_stopping, add)
+  for (const kind of kindsIn(training.augmentation)) {
+    addFields(augmentationLabels[kind], augmentations[kind], training.augmentation[kind], add)
+  }
+  if (movesPixels(training.augmentation)) add('fill_mode', 'Augmented edges', training.augmentation.fill_mode)
+  if (training.phases.length && augments(training.augmentation)) add('augment', 'Phase 1 augmented', training.augment)
+  if (training.label_noise) add('label_noise', 'Label noise', percent(training.label_noise))
   if (training.metrics.length) add('metrics', 'Metrics', training.metrics.map((name) => metricName(name, training)).join(', '))
   add('monitor', 'Best by', training.checkpoint_monitor)
   add('budget', 'Budget', summariseLength(training.budget))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { scheduleNamed, rateAt, type Schedule, scheduleSchema } from './schedules'
+import { scheduleNamed, rateAt, scheduleSchema } from './schedules'
 
 const epochs = z.int().min(1).max(100_000)
 const steps = z.int().min(1).max(100_000_000)
@@ -21,18 +21,20 @@ export const phaseSchema = z.strictObject({
   /** null: the rate that the phase before ended with. */
   learning_rate: z.number().positive().max(1e12).nullable().default(null),
   schedule: scheduleSchema.default(scheduleNamed('constant')),
+  /** With the run's augmentation. */
+  augment: z.boolean().default(true),
 })
 export type Phase = z.infer<typeof phaseSchema>
 export const mostPhases = 100
 export const newPhase = (): Phase => phaseSchema.parse({})
 
 /** Any part of a run, the first one too: what the settings themselves say. */
-export type Stage = Pick<Phase, 'budget' | 'learning_rate' | 'schedule'>
-interface Staged { optimizer: { learning_rate: number }; schedule: Schedule; budget: Budget; phases: readonly Phase[] }
+export type Stage = Pick<Phase, 'budget' | 'learning_rate' | 'schedule' | 'augment'>
+interface Staged extends Omit<Stage, 'learning_rate'> { optimizer: { learning_rate: number }; phases: readonly Phase[] }
 
 /** A run's parts in their order; a run without phases has one. */
-export const stagesOf = ({ optimizer, schedule, budget, phases }: Staged): [Stage, ...Phase[]] =>
-  [{ budget, schedule, learning_rate: optimizer.learning_rate }, ...phases]
+export const stagesOf = ({ optimizer, schedule, budget, augment, phases }: Staged): [Stage, ...Phase[]] =>
+  [{ budget, schedule, augment, learning_rate: optimizer.learning_rate }, ...phases]
 
 export const stepsOf = (budget: Budget, stepsPerEpoch: number): number =>
   budget.unit === 'epochs' ? budget.epochs * stepsPerEpoch : budget.steps
@@ -73,8 +75,9 @@ export const summariseLength = (budget: Budget): string => budget.unit === 'epoc
   : `${budget.steps.toLocaleString('en')} ${budget.steps === 1 ? 'step' : 'steps'}`
 
 /** A phase in a line: `25 epochs from the best weights at 0.001, optimizer reset`. */
-export const summarisePhase = ({ budget, start_from_best, optimizer_state, learning_rate, schedule }: Phase): string => [
+export const summarisePhase = ({ budget, start_from_best, optimizer_state, learning_rate, schedule, augment }: Phase): string => [
   summariseLength(budget) + (start_from_best ? ' from the best weights' : '') + (learning_rate === null ? '' : ` at ${learning_rate}`),
   ...(schedule.name === 'constant' ? [] : [schedule.name]),
   ...(optimizer_state === 'reset' ? ['optimizer reset'] : []),
+  ...(augment ? [] : ['without augmentation']),
 ].join(', ')

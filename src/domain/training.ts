@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { augmentationProblem, augmentationSchema } from './augmentation'
 import { earlyStoppingSchema, plateauSchema } from './callbacks'
 import { evaluationMetrics } from './evaluationMetrics'
 import { losses, lossTable } from './losses'
@@ -39,12 +40,18 @@ export const trainingSchema = z.strictObject({
   batch_size: z.int().min(1).max(65_536).default(32),
   /** Of the first phase, which is all of a run without others. */
   budget: budgetSchema.default({ unit: 'epochs', epochs: 10 }),
+  /** With augmentation in the first phase. */
+  augment: z.boolean().default(true),
   /** What comes after that. */
   phases: z.array(phaseSchema).max(mostPhases).default([]),
   evaluate: z.discriminatedUnion('every', [
     z.strictObject({ every: z.literal('epoch') }),
     z.strictObject({ every: z.literal('steps'), steps: z.int().min(1).max(100_000_000) }),
   ]).default({ every: 'epoch' }),
+  /** What images go through on their way into a step. */
+  augmentation: augmentationSchema,
+  /** The share of the examples trained on that get another class's label, by the seed. Validation keeps the true ones. */
+  label_noise: z.number().min(0).max(1).default(0),
   /** What evaluations measure beside loss and accuracy. */
   metrics: z.array(z.enum(evaluationMetrics)).max(evaluationMetrics.length)
     .refine((names) => new Set(names).size === names.length, 'each metric once').default([]),
@@ -62,6 +69,9 @@ export type Training = z.infer<typeof trainingSchema>
 /** How many of `train` examples are held out for validation. */
 export const heldOut = (training: Training, train: number): number =>
   training.validation.source === 'split' ? Math.round(train * training.validation.fraction) : 0
+
+/** How many of the examples trained on get another label. */
+export const flippedLabels = ({ label_noise }: Training, examples: number): number => Math.round(label_noise * examples)
 
 export interface Plan {
   examples: number
@@ -115,6 +125,8 @@ export function settingsProblem(training: Training, classes: number): string | u
   if (reduce_lr_on_plateau && [schedule, ...phases.map((phase) => phase.schedule)].some(({ name }) => name !== 'constant')) {
     return 'Reduce on plateau: it goes with a constant schedule only, since both would set the rate'
   }
+  const upsideDown = augmentationProblem(training.augmentation)
+  if (upsideDown) return upsideDown
   const unseen = validation.source === 'split' && validation.fraction === 0
   const best = phases.findIndex(({ start_from_best }) => start_from_best)
   if (unseen && best >= 0) return `Phase ${best + 2}: without validation no weights are the best; hold a part of the training data out`

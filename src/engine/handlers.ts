@@ -6,6 +6,7 @@ import type { EngineEvent, EngineRequests } from '../ipc/engineProtocol'
 import type { ProcessHandlers } from '../ipc/processProtocol'
 import { version } from '../../package.json'
 import { readCheckpoint } from '../runs/checkpoint'
+import { augmentedExample } from './augmentedExample'
 import { calibrate } from './calibrate'
 import { classify } from './classify'
 import { evaluateRun } from './evaluateRun'
@@ -54,6 +55,11 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
       const pixels = new Uint8Array(indices.length * size)
       indices.forEach((index, i) => pixels.set(part.images.subarray(index * size, (index + 1) * size), i * size))
       return { pixels, labels: Uint8Array.from(indices, (index) => part.labels[index]!), indices, total: matching.length }
+    },
+
+    async 'data.augmented'({ experiment, index, count, ...places }) {
+      const { set } = await catalogue.load(experiment.data, places)
+      return augmentedExample(experiment, set, index, count)
     },
 
     async 'data.load'({ id, ...places }) {

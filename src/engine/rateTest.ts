@@ -5,6 +5,7 @@ import { type RatePoint, type RateTest, ratesOfSteps, RisingLoss, stepsWithin } 
 import type { SavedTensor } from '../runs/checkpoint'
 import { TracedSession } from './graph/tracedSession'
 import { Batches } from './training/batches'
+import { withLabelNoise } from './training/labelNoise'
 import { splitExamples } from './training/split'
 
 export interface RateTestEvents {
@@ -28,10 +29,12 @@ export async function testRates(
   experiment: Experiment, set: ImageSet, events: RateTestEvents, { initial, steps: wanted }: RateTestOptions = {},
 ): Promise<RateTest> {
   const { training } = experiment
-  const session = new TracedSession(experiment, set)
+  const { train: examples } = splitExamples(set.train.labels, training)
+  const session = new TracedSession(experiment, withLabelNoise(set, examples, training))
+  session.augmenting = training.augment
   try {
     if (initial) session.takeWeights(initial)
-    const batches = new Batches(splitExamples(set.train.labels, training).train, training.batch_size, training.seed)
+    const batches = new Batches(examples, training.batch_size, training.seed)
     const step = (rate: number) => {
       const batch = batches.at(session.step)
       const { loss, count } = session.train(batch, batch.length, Float32Array.of(rate))

@@ -13,6 +13,7 @@ import { queuedIdSchema, queueSchema } from '../domain/queue'
 import { ratePointSchema, rateTestSchema } from '../domain/rateRange'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { templateSchema } from '../domain/template'
+import { augmentedFields, augmentedOutput } from './engineProtocol'
 import { decodeJobSchema, importProgressSchema, importRequests, openedSchema, openSourceSchema } from './importProtocol'
 
 /**
@@ -123,6 +124,8 @@ export const requests = {
     }),
     output: z.strictObject({ pixels: bytes, labels: bytes, indices: z.array(z.int()), total: z.int() }),
   },
+  /** One training example many times, as it will be trained on. */
+  'data.augmented': { input: z.strictObject(augmentedFields), output: augmentedOutput },
   'experiment.get': { input: nothing, output: currentExperimentSchema },
   /** Autosaves the draft. */
   'experiment.put': { input: z.strictObject({ experiment: experimentSchema }), output: nothing },

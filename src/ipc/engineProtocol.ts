@@ -14,6 +14,16 @@ import { checkpointNames, environmentSchema, evaluationSchema, resultSchema, run
  * `train` is answered at its end and posts events until then.
  */
 const bytes = z.instanceof(Uint8Array)
+export const augmentedFields = {
+  experiment: experimentSchema,
+  /** Of the example; past the last one they are counted from the first again. */
+  index: z.int().nonnegative(),
+  count: z.int().min(1).max(200),
+}
+/** Pictures are uint8, `[height, width, channels]` each. */
+export const augmentedOutput = z.strictObject({
+  shape: dataFactsSchema.shape.shape, label: z.int().nonnegative(), original: bytes, augmented: bytes,
+})
 /** Another run's weights. */
 const startSchema = z.strictObject({ folder: z.string(), checkpoint: z.enum(checkpointNames) })
 /** Files that a person has chosen, and what they are read for. */
@@ -34,6 +44,11 @@ export const engineRequests = {
     }),
     /** `pixels` is uint8 `[count, height, width, channels]`; `total` counts the examples that match. */
     output: z.strictObject({ pixels: bytes, labels: bytes, indices: z.array(z.int()), total: z.int() }),
+  },
+  /** One training example many times as the experiment's augmentation makes it. */
+  'data.augmented': {
+    input: z.strictObject({ ...augmentedFields, folders: z.array(z.string()), cache: z.string() }),
+    output: augmentedOutput,
   },
   /** Reads a set ahead of the training that will ask for it. */
   'data.load': {

@@ -23,6 +23,10 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
     input: { ...places, id: 'sample', split: 'test', offset: 0, count: 1, label: 0 },
     output: { pixels: new Uint8Array(1), labels: new Uint8Array(1), indices: [0], total: 1 },
   },
+  'data.augmented': {
+    input: { ...places, experiment, index: 0, count: 1 },
+    output: { shape: [1, 1, 1], label: 0, original: new Uint8Array(1), augmented: new Uint8Array(1) },
+  },
   'data.load': { input: { ...places, id: 'sample' }, output: {} },
   measure: { input: { experiment, data }, output: { secondsPerStep: 0.01 } },
   train: {

@@ -1,3 +1,4 @@
+import { augments, summariseAugmentation } from '../augmentation'
 import { idxFileNames } from '../dataset'
 import type { Experiment } from '../experiment'
 import type { Shape } from '../shape'
@@ -9,10 +10,13 @@ import { pythonLiteral, pythonString, pythonText } from './pythonSource'
 import { hasValidation, pythonCallbacks, pythonCompile, wantsOneHot } from './pythonTraining'
 
 /** What of an experiment a Python program of Keras does otherwise. */
-export function pythonNotes({ watch_test, validation, metrics }: Training): Note[] {
+export function pythonNotes({ watch_test, validation, metrics, phases, augmentation, label_noise }: Training): Note[] {
   return [
     { item: '', what: 'The draws of Keras differ: first weights, shuffling and dropout are others than here, though seeded' },
     ...(validation.source === 'split' ? [{ item: '', what: 'Which examples are held out for validation is drawn anew' }] : []),
+    ...(phases.length ? [{ item: '', what: 'Phases after the first are left out' }] : []),
+    ...(augments(augmentation) ? [{ item: '', what: `Augmentation is left out: ${summariseAugmentation(augmentation)}` }] : []),
+    ...(label_noise ? [{ item: '', what: 'Noise in the labels is left out' }] : []),
     ...(metrics.length ? [{ item: '', what: 'Metrics beside accuracy are left out' }] : []),
     ...(watch_test ? [{ item: '', what: 'The curve of the test set is left out' }] : []),
   ]

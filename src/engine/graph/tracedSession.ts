@@ -1,14 +1,17 @@
 import type { ImageSet } from '../../data/imageSet'
+import { augments } from '../../domain/augmentation'
 import type { Experiment } from '../../domain/experiment'
 import type { LayerNorms } from '../../domain/metrics'
 import { examplesAtOnce } from '../../domain/evaluationBatch'
+import { stagesOf } from '../../domain/phases'
 import { sizeOf } from '../../domain/shape'
 import type { Checkpoint, SavedTensor } from '../../runs/checkpoint'
 import { slotsOf } from '../../domain/optimizerSlots'
 import { classWeights } from '../classWeights'
 import type { Sums } from '../sums'
 import { Tally } from '../tally'
-import { drawsOf } from './draws'
+import { augmented } from './augment'
+import { drawsOf, seedsOf } from './draws'
 import { type Frame, LoopFrame } from './frame'
 import { after, type Output } from './graphBuilder'
 import { type Feed, GraphSession } from './graphSession'
@@ -40,6 +43,8 @@ export class TracedSession {
   step = 0
   /** The step from which the optimizer counts its own. */
   optimizerFrom = 0
+  /** Whether steps take their images through the experiment's augmentation, where it has one. */
+  augmenting = true
   /** How many examples an evaluation's call should be given. */
   readonly examplesAtOnce: number
   private readonly network: TracedNetwork
@@ -174,7 +179,8 @@ export class TracedSession {
     const rate = loop.add('GatherV2', [loop.take(rates, 'float'), loop.index, loop.integer(0)], {
       Tparams: { type: 'float' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
     })
-    const { x, labels } = this.examples(loop, source, indices)
+    const { x: pixels, labels } = this.examples(loop, source, indices)
+    const x = this.writeAugmentation(loop, pixels, fed('augmenting', 'int32'), step)
     const passed = this.network.forward(loop, x, drawsOf(loop, this.experiment.training.seed, step, loop.take(batch, 'int32')))
     const { loss, gradient, correct } = this.judge(loop, passed, labels, true)
     const precise = loop.cast(loss, 'float', 'double')
@@ -184,6 +190,18 @@ export class TracedSession {
     const dy = loop.float('RealDiv', gradient, loop.take(root.cast(batch, 'int32', 'float'), 'float'))
     loop.close([...passed.updates, ...this.writeUpdates(loop, passed.backward(dy), { step, optimizerFrom, rate, normsOfStep })])
     this.splitTotal()
+  }
+
+  /** Where no phase has augmentation nothing is written; where some have, it is computed in their steps alone. */
+  private writeAugmentation(loop: LoopFrame, x: Output, augmenting: Output, step: Output): Output {
+    const { training } = this.experiment, stages = stagesOf(training)
+    if (!augments(training.augmentation) || !stages.some(({ augment }) => augment)) return x
+    const seeds = seedsOf(loop, training.seed, 'augmentation', step)
+    const write = (from: Output) => augmented(loop, from, training.augmentation, seeds, this.set.shape)
+    if (stages.every(({ augment }) => augment)) return write(x)
+    const wanted = loop.add('Greater', [loop.take(augmenting, 'int32'), loop.integer(0)], { T: { type: 'int32' } })
+    const plain = loop.add('Switch', [x, wanted], { T: { type: 'float' } })
+    return loop.add('Merge', [plain, write(`${plain}:1`)], { T: { type: 'float' }, N: { int: 2 } })
   }
 
   /** What the optimizer makes of the gradients: Keras's order, penalties, clipping, weight decay, update. */
@@ -281,6 +299,7 @@ export class TracedSession {
     const [near, rest, correct, gradients] = this.session.run([
       ...this.feeds('train/indices', 'train', indices, [steps, batch]),
       scalar('count', steps), scalar('first', this.step), scalar('optimizer_from', this.optimizerFrom),
+      scalar('augmenting', Number(this.augmenting)),
       scalar('norms_of', forNorms ? steps - 1 : -1),
       { name: 'train/learning_rates', dtype: 'float', shape: [steps], values: rates },
     ], ['train/loss', 'train/loss_rest', 'train/correct', ...squares])

@@ -28,6 +28,10 @@ export class Callbacks {
   get phaseEnd(): number {
     return this.from + this.plan.phases[this.index]!
   }
+  /** Whether the phase trains on augmented images. */
+  get augments(): boolean {
+    return this.stages[this.index]!.augment
+  }
   get isLastPhase(): boolean {
     return this.index === this.stages.length - 1
   }

@@ -14,6 +14,7 @@ import type { Checkpoint, SavedTensor } from '../../runs/checkpoint'
 import { Batches } from './batches'
 import { Callbacks } from './callbacks'
 import { Keeper } from './keeper'
+import { withLabelNoise } from './labelNoise'
 import { means } from '../sums'
 import { Meter } from './meter'
 import { Pace } from './pace'
@@ -84,7 +85,7 @@ class Trainer {
     this.plan = planOf(training, set.train.labels.length)
     this.examples = splitExamples(set.train.labels, training)
     this.test = Int32Array.from(set.test.labels, (_, index) => index)
-    this.session = new TracedSession(experiment, set)
+    this.session = new TracedSession(experiment, withLabelNoise(set, this.examples.train, training))
     this.batches = new Batches(this.examples.train, training.batch_size, training.seed)
     this.keeper = new Keeper(join(folder, 'checkpoints'))
     this.callbacks = new Callbacks(training, this.plan)
@@ -171,6 +172,7 @@ class Trainer {
     const boundary = Math.min(callbacks.phaseEnd, next(plan.evaluateEvery), next(plan.stepsPerEpoch))
     const { indices, batch } = this.batches.rows(from, pace.steps(boundary - from))
     const withNorms = meter.normsAreDue
+    session.augmenting = callbacks.augments
     const sums = session.train(indices, batch, this.callbacks.ratesFrom(from, indices.length / batch), withNorms)
     const seconds = meter.seconds - began
     if (!Number.isFinite(sums.loss)) {

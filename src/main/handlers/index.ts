@@ -104,6 +104,8 @@ export function makeHandlers(parts: Parts): Handlers {
     'import.decoded': ({ batch, pictures }) => imports.decoded(batch, pictures),
     'data.images': async (input) => engines.assistant.ask('data.images', { ...input, ...await data.places() }),
 
+    'data.augmented': async (input) => engines.assistant.ask('data.augmented', { ...input, ...await data.places() }),
+
     'experiment.get': () => current.get(),
     'experiment.put': ({ experiment }) => current.put(experiment),
     'experiment.load': ({ experiment }) => current.load(experiment),

@@ -16,7 +16,7 @@ function limit(schema: Limited, kind: string): (value: number) => string | undef
     ? undefined : `${kind} from ${said(schema.minValue ?? 0)} to ${said(schema.maxValue ?? Infinity)}`
 }
 
-const { batch_size, evaluate, label_smoothing, seed, top_k } = trainingSchema.shape
+const { batch_size, evaluate, label_noise, label_smoothing, seed, top_k } = trainingSchema.shape
 const whole = 'A whole number'
 
 /** Why a number can't stand in a field of the form, or undefined where it can. */
@@ -29,5 +29,6 @@ export const limits = {
   phaseRate: limit(phaseSchema.shape.learning_rate.unwrap().unwrap(), 'A rate'),
   seed: limit(seed.unwrap(), whole),
   topK: limit(top_k.unwrap(), whole),
+  labelNoise: limit(label_noise.unwrap(), 'A share'),
   labelSmoothing: limit(label_smoothing.unwrap(), 'A share'),
 }

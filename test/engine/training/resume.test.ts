@@ -77,6 +77,14 @@ describe('a run that was stopped and resumed ends bit for bit as one that never 
       { budget: { unit: 'steps', steps: 6 }, start_from_best: true, optimizer_state: 'reset' },
     ],
   }, [2, 1, 1, 2, 1]))
+  it('with augmentation in every second phase, and noise in the labels', () => expectSameRun({
+    budget: { unit: 'steps', steps: 7 }, label_noise: 0.2, augment: false,
+    augmentation: { horizontal_flip: {}, rotation: {}, gaussian_noise: {}, erasing: {} },
+    phases: [
+      { budget: { unit: 'steps', steps: 9 }, start_from_best: true },
+      { budget: { unit: 'steps', steps: 5 }, augment: false }, { budget: { unit: 'steps', steps: 6 } },
+    ],
+  }, [2, 1, 2, 1]))
   it('through phases that early stopping ends and plateaus slow', () => expectSameRun({
     budget: { unit: 'epochs', epochs: 40 }, phases: [{ budget: { unit: 'epochs', epochs: 30 } }, { budget: { unit: 'steps', steps: 8 }, learning_rate: 0.01 }],
     early_stopping: { monitor: 'val_loss', patience: 3, min_delta: 0.2, restore_best_weights: true },
