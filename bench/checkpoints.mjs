@@ -6,6 +6,7 @@ import { Contender } from './contender.mjs'
 import { findData, writeData } from './data.mjs'
 import { buildPrograms, contenderProgram, experimentOf } from './programs.mjs'
 import { median } from './median.mjs'
+import { speedsInTurns } from './turns.mjs'
 
 /**
  * What checkpoints cost training: `six-conv-cnn` with its optimizer's slots, saved at the default interval, beside the
@@ -29,12 +30,7 @@ async function main() {
       const command = { name, program: process.execPath, args: [contenderProgram, name, task] }
       contenders.push(await new Contender(command, cpus().length).ready())
     }
-    const speeds = { saving: [], unsaved: [] }
-    for (let round = 0; round < rounds; round++) {
-      // The one that begins changes, since what is warm helps the second.
-      const turns = round % 2 ? [...contenders].reverse() : contenders
-      for (const contender of turns) speeds[contender.name].push(await contender.train(seconds))
-    }
+    const speeds = await speedsInTurns(contenders, rounds, seconds)
     const cost = 1 - median(speeds.saving.map((speed, i) => speed / speeds.unsaved[i]))
     const verdict = cost < most ? 'ok' : 'missed'
     const { megabytes } = contenders[0].facts

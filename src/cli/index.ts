@@ -6,6 +6,7 @@ import { exportModel, usage as exportUsage } from './commands/export'
 import { importModel, usage as importUsage } from './commands/import'
 import { lrRange, usage as lrRangeUsage } from './commands/lrRange'
 import { resume, usage as resumeUsage } from './commands/resume'
+import { robustness, usage as robustnessUsage } from './commands/robustness'
 import { runs, usage as runsUsage } from './commands/runs'
 import { templates, usage as templatesUsage } from './commands/templates'
 import { train, usage as trainUsage } from './commands/train'
@@ -17,6 +18,7 @@ const commands: Record<string, { run(args: string[]): Promise<number>; usage: st
   resume: { run: resume, usage: resumeUsage },
   'lr-range': { run: lrRange, usage: lrRangeUsage },
   classify: { run: classify, usage: classifyUsage },
+  robustness: { run: robustness, usage: robustnessUsage },
   runs: { run: runs, usage: runsUsage },
   data: { run: data, usage: dataUsage },
   export: { run: exportModel, usage: exportUsage },

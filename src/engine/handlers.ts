@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { Catalogue, type DataPlaces } from '../data/catalogue'
+import type { DataFacts } from '../domain/dataset'
+import type { Experiment } from '../domain/experiment'
 import { fail } from '../domain/failure'
 import { sizeOf } from '../domain/shape'
 import type { EngineEvent, EngineRequests } from '../ipc/engineProtocol'
@@ -14,6 +16,7 @@ import { exportWeights, keepImport, readImport } from './exchange'
 import { measureStep } from './measureStep'
 import { probe } from './probe'
 import { testRates } from './rateTest'
+import { measureRobustness } from './robustness'
 import { environmentOf } from './tensorflow'
 import { resumptionOf } from './training/resumption'
 import { train } from './training/train'
@@ -39,6 +42,15 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
     const { set, facts } = await catalogue.load(id, places)
     if (facts.fingerprint !== fingerprint) {
       fail('data-damaged', `${facts.name} is not the data that was chosen: its files have changed`, 'Open Data, look at the set and train again.')
+    }
+    return set
+  }
+
+  /** @throws FailureError `data-damaged` where the files are no longer those that the run was trained on */
+  async function trainedSet(experiment: Experiment, data: DataFacts, places: DataPlaces) {
+    const { set, facts } = await catalogue.load(experiment.data, places)
+    if (facts.fingerprint !== data.fingerprint) {
+      fail('data-damaged', `${facts.name} has changed since the run was trained`, 'Restore its files, or train again.')
     }
     return set
   }
@@ -98,12 +110,12 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
 
     ping: () => ({}),
 
-    evaluate: async ({ folder, experiment, data, ...places }) => {
-      const { set, facts } = await catalogue.load(experiment.data, places)
-      if (facts.fingerprint !== data.fingerprint) {
-        fail('data-damaged', `${facts.name} has changed since the run was trained`, 'Restore its files, or train again.')
-      }
-      return evaluateRun(folder, experiment, set)
+    evaluate: async ({ folder, experiment, data, ...places }) =>
+      evaluateRun(folder, experiment, await trainedSet(experiment, data, places)),
+    async robustness({ folder, checkpoint, experiment, data, images, seed, ...places }) {
+      const set = await trainedSet(experiment, data, places)
+      const weights = await readCheckpoint(join(folder, 'checkpoints'), checkpoint)
+      return measureRobustness(experiment, set, weights, { images, seed }, (done) => post({ event: 'measured', done }))
     },
     classify,
     'import.read': readImport,

@@ -31,7 +31,6 @@ export async function testRates(
   const { training } = experiment
   const { train: examples } = splitExamples(set.train.labels, training)
   const session = new TracedSession(experiment, withLabelNoise(set, examples, training))
-  session.augmenting = training.augment
   try {
     if (initial) session.takeWeights(initial)
     const batches = new Batches(examples, training.batch_size, training.seed)

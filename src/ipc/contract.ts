@@ -11,6 +11,7 @@ import { metricSchema } from '../domain/metrics'
 import { budgetSchema } from '../domain/phases'
 import { queuedIdSchema, queueSchema } from '../domain/queue'
 import { ratePointSchema, rateTestSchema } from '../domain/rateRange'
+import { robustnessSchema } from '../domain/robustness'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { templateSchema } from '../domain/template'
 import { augmentedFields, augmentedOutput } from './engineProtocol'
@@ -71,6 +72,7 @@ export const runDetailSchema = z.strictObject({
   run: runSchema,
   metrics: z.array(metricSchema),
   checkpoints: z.array(checkpointSummarySchema),
+  robustness: robustnessSchema.nullable(),
   /** Bytes on disk. */
   bytes: z.int(),
 })
@@ -187,6 +189,11 @@ export const requests = {
   'runs.delete': { input: runReference, output: nothing },
   /** The test figures, counted as a look. */
   'runs.revealTest': { input: runReference, output: z.strictObject({ run: runSchema, evaluation: evaluationSchema }) },
+  /** A checkpoint's accuracy on test images made worse, counted as a look; null where it was stopped. */
+  'runs.measureRobustness': {
+    input: runReference.extend({ checkpoint: z.enum(checkpointNames) }), output: robustnessSchema.nullable(),
+  },
+  'runs.stopMeasuring': { input: runReference, output: nothing },
   /** Asks where to; null where the person cancels. */
   'runs.exportWeights': {
     input: runReference.extend({ checkpoint: z.enum(checkpointNames), format: z.enum(weightFormatNames) }),
@@ -217,6 +224,8 @@ export const events = {
   'run.rewound': runReference.extend({ step: z.int() }),
   /** The training process has said nothing for so many seconds; 0 when it answers again. */
   'run.silent': runReference.extend({ seconds: z.int().nonnegative() }),
+  /** How many measurements of its robustness are done. */
+  'run.measured': runReference.extend({ done: z.int().positive(), of: z.int().positive() }),
   'run.phase': runReference.extend({ phase: z.string() }),
   'queue.changed': queueSchema,
   /** New points of the range test, of at most so many steps. */

@@ -7,6 +7,7 @@ import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
 import { metricSchema } from '../domain/metrics'
 import { ratePointSchema, rateTestSchema, stepLimits } from '../domain/rateRange'
+import { imagesSchema, robustnessSchema } from '../domain/robustness'
 import { checkpointNames, environmentSchema, evaluationSchema, resultSchema, runIdSchema } from '../domain/run'
 
 /**
@@ -93,6 +94,14 @@ export const engineRequests = {
     }),
     output: evaluationSchema,
   },
+  /** A checkpoint's accuracy on test images made worse; tells how far it is. */
+  robustness: {
+    input: z.strictObject({
+      folder: z.string(), checkpoint: z.enum(checkpointNames), experiment: experimentSchema, data: dataFactsSchema,
+      images: imagesSchema, seed: z.int(), folders: z.array(z.string()), cache: z.string(),
+    }),
+    output: robustnessSchema.pick({ step: true, epoch: true, images: true, accuracy: true, curves: true }),
+  },
   /** Ends what `train` or `rates.test` does. */
   stop: { input: z.strictObject({}), output: z.strictObject({}) },
   /** Answered at once, between two calls of the native library: whoever asks knows that it isn't hanging. */
@@ -155,6 +164,8 @@ export const engineEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('progress'), metrics: z.array(metricSchema), result: resultSchema }),
   /** New points of a range test that makes at most so many steps. */
   z.strictObject({ event: z.literal('rates'), points: z.array(ratePointSchema), steps: z.int().positive() }),
+  /** How many of a robustness's measurements are done. */
+  z.strictObject({ event: z.literal('measured'), done: z.int().positive() }),
   /** What it is doing where that isn't training: `Loading data`, `Evaluating on the test set`. */
   z.strictObject({ event: z.literal('phase'), phase: z.string() }),
 ])

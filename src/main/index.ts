@@ -14,6 +14,7 @@ import { setupMenu } from './menu'
 import { home, paths, project } from './paths'
 import { RunQueue } from './queue'
 import { RateTests } from './rateTests'
+import { RobustnessMeasures } from './robustness'
 import { Runs } from './runs'
 import { confineSession, setupSecurity } from './security'
 import { SettingsStore } from './settings'
@@ -42,6 +43,7 @@ function start(): void {
   const queue = new RunQueue(paths.queue, runs, (changed) => broadcast('queue.changed', changed))
   runs.onEnded = (run) => queue.ended(run)
   const rateTests = new RateTests(engines, data, runs)
+  const robustness = new RobustnessMeasures(engines, data, runs)
   const library = new Library(paths.library)
   const current = new CurrentExperimentStore(paths.draft, library)
   const calibration = new CalibrationStore(engines, () => runs.liveId !== undefined)
@@ -74,7 +76,7 @@ function start(): void {
     await runs.store.settle()
     await imports.end()
     registerChannels(makeHandlers({
-      window: () => window!, settings, engines, data, imports, runs, queue, rateTests, current, calibration, library,
+      window: () => window!, settings, engines, data, imports, runs, queue, rateTests, robustness, current, calibration, library,
     }))
     show()
     // Looked for while the page loads; the measuring waits until the data is there, the queue until that is measured.

@@ -39,10 +39,10 @@ export class Runs {
 
   async get(id: string): Promise<Output<'runs.get'>> {
     const { store } = this
-    const [run, metrics, checkpoints, bytes] = await Promise.all([
-      store.read(id), store.metrics(id), store.checkpoints(id), store.bytes(id),
+    const [run, metrics, checkpoints, robustness, bytes] = await Promise.all([
+      store.read(id), store.metrics(id), store.checkpoints(id), store.robustness(id), store.bytes(id),
     ])
-    return { run, metrics, checkpoints, bytes }
+    return { run, metrics, checkpoints, robustness: robustness ?? null, bytes }
   }
 
   /**

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fail, type Failure, FailureError, firstIssue } from '../domain/failure'
 import { isBetter, type Metric, metricSchema } from '../domain/metrics'
 import { migrated } from '../domain/migrations'
+import { type Robustness, robustnessSchema } from '../domain/robustness'
 import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runMigrations, runSchema, runVersion, type Result } from '../domain/run'
 import { diskFailure, isTemporary, readJson, writeJson, writeVersioned, writeWhole } from '../files/atomic'
 import { isAlive } from '../files/isAlive'
@@ -148,6 +149,13 @@ export class RunStore {
   async evaluation(id: string): Promise<RunEvaluation> {
     const result = evaluationSchema.safeParse(await readJson(this.file(id, 'evaluation.json')).catch(() => undefined))
     return result.success ? result.data : { version: 1, test: {} }
+  }
+
+  writeRobustness = (id: string, robustness: Robustness): Promise<void> => writeJson(this.file(id, 'robustness.json'), robustness)
+
+  /** Undefined where it wasn't measured. */
+  async robustness(id: string): Promise<Robustness | undefined> {
+    return robustnessSchema.safeParse(await readJson(this.file(id, 'robustness.json')).catch(() => undefined)).data
   }
 
   checkpoints = (id: string) => listCheckpoints(join(this.folderOf(id), 'checkpoints'))

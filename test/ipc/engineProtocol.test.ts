@@ -38,6 +38,12 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
     output: { ended: 'rising', steps: 20, points: [{ rate: 1e-6, loss: 2.3 }] },
   },
   evaluate: { input: { ...places, folder: '/a', experiment, data }, output: evaluation },
+  robustness: {
+    input: { ...places, folder: '/a', checkpoint: 'best', experiment, data, images: 100, seed: 7 },
+    output: {
+      step: 1, epoch: 1, images: 100, accuracy: 0.9, curves: [{ corruption: 'rotation', points: [{ level: 5, accuracy: 0.8 }] }],
+    },
+  },
   stop: { input: {}, output: {} },
   ping: { input: {}, output: {} },
   classify: {

@@ -38,7 +38,9 @@ export class Augmenter {
 
   /** The same as they would be stored: uint8. */
   pictures(images: Uint8Array, step: number): Uint8Array<ArrayBuffer> {
-    return Uint8Array.from(this.augment(images, step), (value) => Math.round(value * 255))
+    const values = this.augment(images, step), pixels = new Uint8Array(values.length)
+    for (let i = 0; i < values.length; i++) pixels[i] = Math.round(values[i]! * 255)
+    return pixels
   }
 
   dispose(): void {

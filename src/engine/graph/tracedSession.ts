@@ -43,8 +43,8 @@ export class TracedSession {
   step = 0
   /** The step from which the optimizer counts its own. */
   optimizerFrom = 0
-  /** Whether steps take their images through the experiment's augmentation, where it has one. */
-  augmenting = true
+  /** Whether steps take their images through the experiment's augmentation, where it has one; first as the first phase does. */
+  augmenting: boolean
   /** How many examples an evaluation's call should be given. */
   readonly examplesAtOnce: number
   private readonly network: TracedNetwork
@@ -59,6 +59,7 @@ export class TracedSession {
   /** @throws FailureError `architecture-invalid`, naming the layer */
   constructor(private readonly experiment: Experiment, private readonly set: ImageSet, residentLimit = residentBytes) {
     const { architecture, training } = experiment
+    this.augmenting = training.augment
     this.network = new TracedNetwork(architecture, set.shape, set.classes.length)
     this.examplesAtOnce = examplesAtOnce(this.network.activations)
     const { ofWeight, shared } = slotsOf(training.optimizer)

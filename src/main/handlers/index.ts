@@ -14,6 +14,7 @@ import type { Engines } from '../engines'
 import { home, paths, project } from '../paths'
 import type { RunQueue } from '../queue'
 import type { RateTests } from '../rateTests'
+import type { RobustnessMeasures } from '../robustness'
 import type { Runs } from '../runs'
 import type { SettingsStore } from '../settings'
 import { applyTheme } from '../window'
@@ -28,6 +29,7 @@ export interface Parts {
   imports: DataImports
   runs: Runs
   rateTests: RateTests
+  robustness: RobustnessMeasures
   current: CurrentExperimentStore
   calibration: CalibrationStore
   library: Library
@@ -38,7 +40,7 @@ const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }
 
 /** What main answers to each channel; the work is done by the parts. */
 export function makeHandlers(parts: Parts): Handlers {
-  const { window, settings, engines, data, imports, runs, queue, rateTests, current, calibration, library } = parts
+  const { window, settings, engines, data, imports, runs, queue, rateTests, robustness, current, calibration, library } = parts
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
     applyTheme(changed)
@@ -158,6 +160,8 @@ export function makeHandlers(parts: Parts): Handlers {
       await queue.forget(id)
     },
     'runs.revealTest': ({ id }) => runs.revealTest(id),
+    'runs.measureRobustness': (input) => robustness.measure(input),
+    'runs.stopMeasuring': ({ id }) => robustness.stop(id),
     async 'runs.showFolder'({ id }) {
       await mkdir(runs.store.root, { recursive: true })
       shell.showItemInFolder(runs.store.folderOf(id))

@@ -2,7 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive } from 'vue'
 import type { Experiment } from '../../domain/experiment'
 import { joinMetrics, type Metric } from '../../domain/metrics'
-import { type CheckpointSummary, isActive, type Run, type RunEvaluation } from '../../domain/run'
+import { measurements, type Robustness } from '../../domain/robustness'
+import { type CheckpointName, type CheckpointSummary, isActive, type Run, type RunEvaluation } from '../../domain/run'
 import type { Training } from '../../domain/training'
 import type { RunList } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
@@ -21,6 +22,9 @@ export const useRuns = defineStore('runs', () => {
   const silent = shallowReactive(new Map<string, number>())
   /** Test figures that were asked for since the start, by run. */
   const evaluations = shallowReactive(new Map<string, RunEvaluation>())
+  /** Measured robustness, and how far what is being measured is. */
+  const robustness = shallowReactive(new Map<string, Robustness>())
+  const measuring = shallowReactive(new Map<string, { done: number; of: number }>())
   /** The run that Train shows; runs selected for comparison; the run that Classify uses. */
   const shown = ref<string>()
   const compared = ref<string[]>([])
@@ -68,7 +72,7 @@ export const useRuns = defineStore('runs', () => {
     if (shown.value === id) shown.value = active.value?.id ?? list.value[0]?.id
     if (classifying.value?.id === id) classifying.value = undefined
     fetched.delete(id)
-    for (const map of [metrics, checkpoints, bytes, phases, silent, evaluations]) map.delete(id)
+    for (const map of [metrics, checkpoints, bytes, phases, silent, evaluations, robustness, measuring]) map.delete(id)
   }
 
   async function load() {
@@ -85,6 +89,7 @@ export const useRuns = defineStore('runs', () => {
       if (seconds) silent.set(id, seconds)
       else silent.delete(id)
     })
+    listen('run.measured', ({ id, done, of }) => { if (measuring.has(id)) measuring.set(id, { done, of }) })
     listen('run.rewound', ({ id, step }) => {
       metrics.set(id, (metrics.get(id) ?? []).filter((metric) => metric.step <= step))
     })
@@ -110,6 +115,7 @@ export const useRuns = defineStore('runs', () => {
     metrics.set(id, joinMetrics(detail.metrics, metrics.get(id) ?? []))
     checkpoints.set(id, detail.checkpoints)
     bytes.set(id, detail.bytes)
+    if (detail.robustness) robustness.set(id, detail.robustness)
     take(detail.run)
   }
   const ensure = async (id: string) => { if (!fetched.has(id)) await fetch(id) }
@@ -145,9 +151,21 @@ export const useRuns = defineStore('runs', () => {
     return evaluation
   }
 
+  async function measureRobustness(id: string, checkpoint: CheckpointName) {
+    measuring.set(id, { done: 0, of: measurements })
+    try {
+      const measured = await ask('runs.measureRobustness', { id, checkpoint })
+      if (measured) robustness.set(id, measured)
+    } finally {
+      measuring.delete(id)
+    }
+  }
+  const stopMeasuring = (id: string) => ask('runs.stopMeasuring', { id })
+
   return {
-    list, damaged, loaded, metrics, checkpoints, bytes, phases, silent, evaluations,
+    list, damaged, loaded, metrics, checkpoints, bytes, phases, silent, evaluations, robustness, measuring,
     shown, compared, slots, classifying, active,
     byId, load, reload, fetch, ensure, train, stop, pause, kill, resume, rename, remove, revealTest, showFolder,
+    measureRobustness, stopMeasuring,
   }
 })
