@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto'
-import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fail, type Failure, FailureError, firstIssue } from '../domain/failure'
 import { isBetter, type Metric, metricSchema } from '../domain/metrics'
 import { migrated } from '../domain/migrations'
 import { type Robustness, robustnessSchema } from '../domain/robustness'
 import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runMigrations, runSchema, runVersion, type Result } from '../domain/run'
 import { diskFailure, isTemporary, readJson, writeJson, writeVersioned, writeWhole } from '../files/atomic'
+import { claim, ownerOf } from '../files/claim'
 import { isAlive } from '../files/isAlive'
 import { listCheckpoints } from './checkpoint'
 
@@ -46,23 +46,8 @@ export class RunStore {
    */
   async claim(id: string): Promise<() => Promise<void>> {
     const path = this.file(id, 'lock')
-    const busy = (owner: number): never =>
-      fail('run-busy', `Another Layerbench (process ${owner}) is training it`, 'Stop it there first.', path)
-    const take = () => writeFile(path, String(process.pid), { flag: 'wx' })
-    try {
-      await take()
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') diskFailure(error, path)
-      const owner = await this.owner(id)
-      if (owner && isAlive(owner)) busy(owner)
-      await rm(path, { force: true }) // its process is gone
-      await take().catch((again: NodeJS.ErrnoException) => again.code === 'EEXIST' ? undefined : diskFailure(again, path))
-      // Another one may have found the same and have removed what this one took.
-      await sleep(100)
-      const taker = await this.owner(id)
-      if (taker !== process.pid) busy(taker)
-    }
-    return () => rm(path, { force: true })
+    return claim(path, (owner) =>
+      fail('run-busy', `Another Layerbench (process ${owner}) is training it`, 'Stop it there first.', path))
   }
 
   write = (run: Run): Promise<void> => writeVersioned(this.file(run.id, 'run.json'), run)
@@ -195,7 +180,7 @@ export class RunStore {
    */
   async settled(id: string): Promise<Run> {
     const run = await this.read(id)
-    if (run.status.state !== 'running' || isAlive(run.status.pid) || await this.owner(id) === process.pid) return run
+    if (run.status.state !== 'running' || isAlive(run.status.pid) || await ownerOf(this.file(id, 'lock')) === process.pid) return run
     return this.interrupt(run)
   }
 
@@ -212,9 +197,6 @@ export class RunStore {
     await this.write(interrupted)
     return interrupted
   }
-
-  /** The process that has claimed it; 0 where none has. */
-  private owner = async (id: string): Promise<number> => Number(await readFile(this.file(id, 'lock'), 'utf8').catch(() => ''))
 }
 
 async function sweep(folder: string): Promise<void> {
