@@ -9,14 +9,15 @@ const mayImport = {
   ipc: ['domain'],
   files: ['domain'],
   data: ['domain', 'files'],
+  download: ['domain', 'files', 'data'],
   runs: ['domain', 'files'],
   exchange: ['domain', 'files'],
   worker: ['domain', 'ipc'],
   import: ['domain', 'ipc', 'files', 'data', 'worker'],
   engine: ['domain', 'ipc', 'files', 'data', 'runs', 'exchange', 'worker'],
   host: ['domain', 'ipc', 'files', 'data', 'runs'],
-  main: ['domain', 'ipc', 'files', 'data', 'runs', 'host'],
-  cli: ['domain', 'ipc', 'files', 'data', 'runs', 'host'],
+  main: ['domain', 'ipc', 'files', 'data', 'runs', 'host', 'download'],
+  cli: ['domain', 'ipc', 'files', 'data', 'runs', 'host', 'download'],
   preload: ['domain', 'ipc'],
   renderer: ['domain', 'ipc'],
 }
@@ -33,6 +34,7 @@ const packages = [
   { pattern: '@jsquash/**', in: ['cli'] },
   { pattern: 'h5wasm', in: ['exchange', 'import'] },
   { pattern: 'yauzl', in: ['import'] },
+  ...['http', 'https', 'http2', 'net', 'tls', 'dgram'].map((name) => ({ pattern: `node:${name}`, in: ['download'] })),
   ...['vue', 'pinia', 'echarts', 'echarts/**', 'vue-echarts', 'naive-ui', 'sortablejs', 'lucide-vue-next']
     .map((pattern) => ({ pattern, in: ['renderer'] })),
 ]

@@ -14,7 +14,7 @@ export default defineConfig({
         plugins: [vue()],
         test: {
           name: 'unit',
-          include: ['test/{domain,data,files,runs,exchange,import,ipc,cli,main,renderer,scripts}/**/*.test.{ts,mjs}'],
+          include: ['test/{domain,data,download,files,runs,exchange,import,ipc,cli,main,renderer,scripts}/**/*.test.{ts,mjs}'],
           pool: 'threads',
         },
       },

@@ -7,7 +7,7 @@ import { startNodeProcess } from '../host/nodeProcess'
 import { paths } from './context'
 import { decodePictures } from './decodePictures'
 import { parseValue } from './experimentOption'
-import { print, printJson, printTable } from './output'
+import { print, printJson, printTable, showLive } from './output'
 
 export interface ImportArguments {
   files: string[]
@@ -25,11 +25,11 @@ export async function importData({ files, name, options, choices, planOnly, json
   const client = new ImportClient(startNodeProcess(join(__dirname, 'import.js')), {
     progress: ({ doing, done, total }) => {
       if (json) printJson({ event: 'progress', doing, done, total })
-      else if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${doing}${total ? ` ${Math.round(100 * done / total)} %` : ' …'}`)
+      else showLive(`${doing}${total ? ` ${Math.round(100 * done / total)} %` : ' …'}`)
     },
     decode: ({ files: pictures, into }) => decodePictures(pictures, into),
   })
-  const clear = () => { if (!json && process.stdout.isTTY) process.stdout.write('\r\x1b[2K') }
+  const clear = () => { if (!json) showLive('') }
   try {
     const sources = files.map((file) => resolve(file))
     let { plan } = await client.ask('open', { paths: sources })

@@ -27,6 +27,13 @@ const bar = (share: number): string => {
   return `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`
 }
 
+/** On a terminal a line in place of the one before, with a bar where there is a share; '' takes it away. Nothing elsewhere. */
+export function showLive(text: string, share?: number): void {
+  if (!process.stdout.isTTY) return
+  const line = share === undefined ? text : `${bar(share)} ${text}`
+  process.stdout.write(`\r\x1b[2K${line.slice(0, (process.stdout.columns || 120) - 1)}`)
+}
+
 /** Shows a run as it is trained: a bar on a terminal, a line an evaluation elsewhere. */
 export class ProgressLine {
   private readonly live = process.stdout.isTTY
@@ -57,7 +64,7 @@ export class ProgressLine {
         this.keep(`epoch ${epoch}, step ${step}: ${metric.split} ${[figures, ...chosenTexts(metric, this.topK)].join(' · ')}`)
       }
     }
-    if (this.live) process.stdout.write(`\r\x1b[2K${this.text.slice(0, (process.stdout.columns || 120) - 1)}`)
+    showLive(this.text)
   }
   phase(phase: string): void {
     this.keep(`${phase} …`)
@@ -67,6 +74,6 @@ export class ProgressLine {
     print(`${this.live ? '\r\x1b[2K' : ''}${line}`)
   }
   end(): void {
-    if (this.live) process.stdout.write('\r\x1b[2K')
+    showLive('')
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type DataEntry, dataEntrySchema, type DataFacts, sampleDataId } from '../domain/dataset'
 import { describeFailure, fail, FailureError } from '../domain/failure'
 import { readJson, writeJson } from '../files/atomic'
-import { fashionMnist } from './fashionMnist'
+import { fashionMnist, fashionMnistFolder } from './fashionMnist'
 import { findIdxFiles, looksLikeIdxFolder, readIdxFolder } from './idxFolder'
 import { entryOf, factsOf, fingerprintOf, type ImageSet } from './imageSet'
 import { findSampleFiles, readSample } from './sampleFolder'
@@ -17,11 +17,17 @@ export interface DataPlaces {
   cache: string
 }
 
-/** Folders to look in: chosen ones whatever they hold, and known places where there is something. */
+/**
+ * Folders to look in: chosen ones whatever they hold, one beside the project where there is something, and the one that
+ * Fashion-MNIST is downloaded to where it is all there.
+ */
 export async function dataFolders(chosen: string[], project: string, cache: string): Promise<string[]> {
-  const known = [join(cache, 'fashion-mnist'), resolve(project, '..', 'shared', 'fashion-mnist')]
-  const there = await Promise.all(known.map(looksLikeIdxFolder))
-  return [...new Set([...chosen.map((folder) => resolve(folder)), ...known.filter((_, i) => there[i])])]
+  const downloaded = fashionMnistFolder(cache), beside = resolve(project, '..', 'shared', 'fashion-mnist')
+  const known = [
+    ...(await findIdxFiles(downloaded).then(() => true, () => false) ? [downloaded] : []),
+    ...(await looksLikeIdxFolder(beside) ? [beside] : []),
+  ]
+  return [...new Set([...chosen.map((folder) => resolve(folder)), ...known])]
 }
 
 interface Loaded { set: ImageSet; facts: DataFacts; signature: string; imported?: Imported }

@@ -37,7 +37,7 @@ export const dataEntrySchema = z.discriminatedUnion('state', [
 ])
 export type DataEntry = z.infer<typeof dataEntrySchema>
 
-export const sampleDataId = 'sample'
+export const sampleDataId = 'sample', fashionMnistId = 'fashion-mnist'
 
 /** The files of a folder with a data set of one's own, each as it is or packed (`.gz`). */
 export const idxFileNames = [

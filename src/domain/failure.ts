@@ -6,6 +6,8 @@ export const failureCodes = [
   'bad-arguments', // the command line was called wrongly
   'data-missing', // a data set or one of its files is not there
   'data-damaged', // a data file is there and is not what it should be
+  'download-failed', // no server had a file as it should be
+  'download-busy', // the same files are being downloaded already
   'experiment-invalid', // an experiment file can't be read as one
   'experiment-too-new', // written by a later version of Layerbench
   'model-invalid', // a file of another program can't be read as a model

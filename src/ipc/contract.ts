@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { calibrationSchema } from '../domain/estimate'
 import { storeChoicesSchema } from '../domain/dataImport'
 import { dataEntrySchema, dataFactsSchema, dataIdSchema } from '../domain/dataset'
+import { downloadSchema } from '../domain/download'
 import { architectureFormatNames, weightFormatNames } from '../domain/exchange/formats'
 import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
@@ -110,6 +111,12 @@ export const requests = {
   'data.removeFolder': { input: z.strictObject({ folder: z.string() }), output: z.array(dataEntrySchema) },
   /** An imported set; its files are deleted. */
   'data.delete': { input: z.strictObject({ id: dataIdSchema }), output: z.array(dataEntrySchema) },
+  /** How the download of Fashion-MNIST stands. */
+  'download.get': { input: nothing, output: downloadSchema },
+  /** Downloads it; answered at its end, with `download.changed` meanwhile. False where it was cancelled. */
+  'download.start': { input: nothing, output: z.boolean() },
+  /** What has come is kept. */
+  'download.cancel': { input: nothing, output: nothing },
   /** Asks for files or a folder to import; null where the person cancels. */
   'import.choose': { input: z.strictObject({ what: z.enum(['files', 'folder']) }), output: z.array(z.string()).nullable() },
   /** What a source is, before anything is written; again with other options. */
@@ -231,6 +238,7 @@ export const events = {
   /** New points of the range test, of at most so many steps. */
   'rates.tested': z.strictObject({ points: z.array(ratePointSchema), steps: z.int().positive() }),
   'data.changed': z.array(dataEntrySchema),
+  'download.changed': downloadSchema,
   'import.progress': importProgressSchema,
   /** The page is to decode pictures and answers by `import.decoded`. */
   'import.decode': decodeJobSchema,

@@ -6,6 +6,7 @@ import { firstTemplate, readTemplates, templateNamed } from '../host/templates'
 import { CalibrationStore } from './calibration'
 import { broadcast, registerChannels } from './channels'
 import { CurrentExperimentStore } from './currentExperiment'
+import { DataDownload } from './dataDownload'
 import { DataImports } from './dataImports'
 import { DataSets } from './dataSets'
 import { Engines } from './engines'
@@ -38,6 +39,7 @@ function start(): void {
   const settings = new SettingsStore()
   const engines = new Engines()
   const data = new DataSets(engines, settings)
+  const download = new DataDownload(data)
   const imports = new DataImports(data)
   const runs = new Runs(engines, data, settings)
   const queue = new RunQueue(paths.queue, runs, (changed) => broadcast('queue.changed', changed))
@@ -55,6 +57,7 @@ function start(): void {
     window.on('closed', () => {
       window = undefined
       void imports.end()
+      download.cancel()
       rateTests.stop()
     })
   }
@@ -76,7 +79,8 @@ function start(): void {
     await runs.store.settle()
     await imports.end()
     registerChannels(makeHandlers({
-      window: () => window!, settings, engines, data, imports, runs, queue, rateTests, robustness, current, calibration, library,
+      window: () => window!, settings, engines, data, download, imports, runs, queue, rateTests, robustness, current, calibration,
+      library,
     }))
     show()
     // Looked for while the page loads; the measuring waits until the data is there, the queue until that is measured.

@@ -204,6 +204,14 @@ describe('dataFolders', () => {
       '/a', beside, join(cache, 'fashion-mnist'),
     ])
   })
+  it('leaves a download alone until all of it is there', async () => {
+    const downloaded = idxFolderOf({ folder: join(cache, 'fashion-mnist'), packed: true })
+    const project = join(temporaryFolder(), 'project')
+    expect(await dataFolders([], project, cache)).toEqual([downloaded])
+    const last = join(downloaded, `${idxFiles.test.labels}.gz`)
+    renameSync(last, `${last}.part`)
+    expect(await dataFolders([], project, cache)).toEqual([])
+  })
 })
 
 const project = resolve(__dirname, '../..')

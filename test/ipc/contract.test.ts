@@ -73,6 +73,7 @@ const payloads: Record<(typeof eventNames)[number], unknown> = {
   'queue.changed': makeQueue('ab'),
   'rates.tested': { points: [{ rate: 1e-6, loss: 2.3 }], steps: 200 },
   'data.changed': [entry],
+  'download.changed': { going: true, done: 3, total: 9, bytesPerSecond: 1.5 },
   'import.progress': { doing: 'Reading', done: 3, total: null },
   'import.decode': { batch: 1, files: [{ name: 'a.png', bytes }], into: { shape: [28, 28, 1], fit: 'pad' } },
   'settings.changed': settingsSchema.parse({}),

@@ -2,11 +2,12 @@ import { describeFailure, fail } from '../../domain/failure'
 import { thousands } from '../../domain/format'
 import { formatShape } from '../../domain/shape'
 import { findData, openPlaces, withEngine } from '../context'
+import { downloadData } from '../dataDownload'
 import { importData } from '../dataImport'
 import { readArguments } from '../options'
 import { print, printJson, printTable } from '../output'
 
-export const usage = 'data (list | check NAME|FOLDER | import FILE|FOLDER … [--name NAME] [--option key=value …] [--set key=value …] [--plan]) [--json]'
+export const usage = 'data (list | check NAME|FOLDER | import FILE|FOLDER … [--name NAME] [--option key=value …] [--set key=value …] [--plan] | download fashion-mnist) [--json]'
 
 export async function data(args: string[]): Promise<number> {
   const { values, positionals: [action = 'list', reference, ...others] } = readArguments(args, {
@@ -18,6 +19,9 @@ export async function data(args: string[]): Promise<number> {
       files: reference === undefined ? fail('bad-arguments', 'Import what?', `Usage: layerbench ${usage}`) : [reference, ...others],
       name: values.name, options: values.option, choices: values.set, planOnly: values.plan, json: values.json,
     })
+  }
+  if (action === 'download') {
+    return downloadData(reference ?? fail('bad-arguments', 'Download what?', `Usage: layerbench ${usage}`), values.json)
   }
   return withEngine(async (engine) => {
     switch (action) {

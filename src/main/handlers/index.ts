@@ -8,6 +8,7 @@ import type { Settings } from '../../ipc/contract'
 import { broadcast, type Handlers } from '../channels'
 import type { CalibrationStore } from '../calibration'
 import type { CurrentExperimentStore } from '../currentExperiment'
+import type { DataDownload } from '../dataDownload'
 import type { DataImports } from '../dataImports'
 import type { DataSets } from '../dataSets'
 import type { Engines } from '../engines'
@@ -26,6 +27,7 @@ export interface Parts {
   settings: SettingsStore
   engines: Engines
   data: DataSets
+  download: DataDownload
   imports: DataImports
   runs: Runs
   rateTests: RateTests
@@ -40,7 +42,9 @@ const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }
 
 /** What main answers to each channel; the work is done by the parts. */
 export function makeHandlers(parts: Parts): Handlers {
-  const { window, settings, engines, data, imports, runs, queue, rateTests, robustness, current, calibration, library } = parts
+  const {
+    window, settings, engines, data, download, imports, runs, queue, rateTests, robustness, current, calibration, library,
+  } = parts
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
     applyTheme(changed)
@@ -94,6 +98,9 @@ export function makeHandlers(parts: Parts): Handlers {
     'data.removeFolder': ({ folder }) =>
       changeFolders(settings.get().dataFolders.filter((other) => other !== folder)),
     'data.delete': ({ id }) => data.delete(id),
+    'download.get': () => download.get(),
+    'download.start': () => download.start(),
+    'download.cancel': () => download.cancel(),
     async 'import.choose'({ what }) {
       const { canceled, filePaths } = await dialog.showOpenDialog(window(), what === 'folder'
         ? { title: 'Import a folder of images', properties: ['openDirectory'] }
