@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type DataPlaces, dataFolders } from '../data/catalogue'
-import type { DataEntry, DataFacts } from '../domain/dataset'
+import { type DataEntry, type DataFacts, fashionMnistId } from '../domain/dataset'
 import { fail, FailureError } from '../domain/failure'
 import { readJson } from '../files/atomic'
 import { homeFolder, homePaths, projectFolder } from '../files/home'
@@ -65,7 +65,8 @@ export async function findData(
   if (entry?.state === 'failed') throw new FailureError(entry.failure)
   if (!entry) {
     const known = entries.flatMap((candidate) => (candidate.state === 'ready' ? [candidate.facts.id] : []))
-    return fail('data-missing', `There is no data set ${reference}`, `Known are ${known.join(', ')}; or give a folder with the four IDX files.`)
+    const published = reference === fashionMnistId ? ' It can be had by layerbench data download fashion-mnist.' : ''
+    return fail('data-missing', `There is no data set ${reference}`, `Known are ${known.join(', ')}; or give a folder with the four IDX files.${published}`)
   }
   return { facts: entry.facts, places, entry }
 }

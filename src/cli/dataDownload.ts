@@ -1,7 +1,7 @@
 import { fashionMnist } from '../data/fashionMnist'
-import { downloadText } from '../domain/download'
+import { amountText, paceText } from '../domain/download'
 import { fail } from '../domain/failure'
-import { bytes, thousands } from '../domain/format'
+import { thousands } from '../domain/format'
 import { downloadFashionMnist, keptFashionMnist } from '../download/fashionMnist'
 import { findData, paths, withEngine } from './context'
 import { print, printJson, showLive } from './output'
@@ -14,12 +14,12 @@ export async function downloadData(name: string, json: boolean): Promise<number>
   process.on('SIGTERM', cancel)
   const isThere = await downloadFashionMnist(paths.data, control.signal, (download) => {
     if (json) printJson({ event: 'progress', ...download })
-    else showLive(downloadText(download), download.done / download.total)
+    else showLive([amountText(download), paceText(download)].filter(Boolean).join(' · '), download.done / download.total)
   }).finally(() => { if (!json) showLive('') })
   if (!isThere) {
     const { done, total } = await keptFashionMnist(paths.data)
     if (json) printJson({ event: 'cancelled', done, total })
-    else print(`Cancelled; ${bytes(done)} of ${bytes(total)} are kept, the same command goes on from there`)
+    else print(`Cancelled; ${amountText({ done, total })} are kept, the same command goes on from there`)
     return 1
   }
   const { facts, entry } = await withEngine((engine) => findData(engine, name))

@@ -11,8 +11,9 @@ export const downloadSchema = z.strictObject({
 })
 export type Download = z.infer<typeof downloadSchema>
 
-/** `12.3 MB of 30.9 MB`, and while it goes on ` · 2.1 MB/s · 9 s left`. */
-export function downloadText({ going, done, total, bytesPerSecond: rate }: Download): string {
-  const pace = going && rate ? [`${bytes(Math.round(rate))}/s`, `${duration((total - done) / rate)} left`] : []
-  return [`${bytes(done)} of ${bytes(total)}`, ...pace].join(' · ')
-}
+/** `12.3 MB of 30.9 MB` */
+export const amountText = ({ done, total }: Pick<Download, 'done' | 'total'>): string => `${bytes(done)} of ${bytes(total)}`
+
+/** `2.1 MB/s · 9 s left`, or '' where that isn't known. */
+export const paceText = ({ done, total, bytesPerSecond: rate }: Download): string =>
+  (rate === null ? '' : `${bytes(Math.round(rate))}/s · ${duration((total - done) / rate)} left`)

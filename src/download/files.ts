@@ -7,7 +7,7 @@ import { claim } from '../files/claim'
 import { fetchFile, isRight, keptOf, type PublishedFile, type Source } from './file'
 import { Pace } from './pace'
 
-/** How often it is told of at most, in milliseconds. */
+/** How often it is told of, in milliseconds. */
 const interval = 200
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
@@ -44,19 +44,18 @@ async function fetchAll(files: readonly PublishedFile[], folder: string, source:
   const right = await Promise.all(files.map((file) => isRight(join(folder, file.name), file)))
   const sizes = await Promise.all(files.map((file) => keptOf(folder, file)))
   const total = sum(files.map(({ bytes }) => bytes)), pace = new Pace()
-  let told = 0
   const tellNow = () => {
-    told = Date.now()
     const done = sum(sizes)
-    tell({ going: true, done, total, bytesPerSecond: pace.take(done, told) })
+    tell({ going: true, done, total, bytesPerSecond: pace.take(done) })
   }
   tellNow()
-  for (const [i, file] of files.entries()) {
-    if (right[i]) continue
-    await fetchFile(file, folder, source, (done) => {
-      sizes[i] = done
-      if (Date.now() - told >= interval) tellNow()
-    })
+  const timer = setInterval(tellNow, interval)
+  try {
+    for (const [i, file] of files.entries()) {
+      if (!right[i]) await fetchFile(file, folder, source, (done) => { sizes[i] = done })
+    }
+  } finally {
+    clearInterval(timer)
   }
   tellNow()
 }

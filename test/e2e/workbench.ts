@@ -28,14 +28,16 @@ export interface LaunchOptions {
   executable?: string
   flags?: string[]
   environment?: Record<string, string>
+  /** Where the built app lies. */
+  folder?: string
 }
 
 /** The built app in the real Electron, driven as a person would. */
 export async function launch(home: string, options: LaunchOptions = {}): Promise<Workbench> {
-  const { size = [1280, 800], executable = electron, flags = rootFlags(), environment = {} } = options
+  const { size = [1280, 800], executable = electron, flags = rootFlags(), environment = {}, folder = project } = options
   const app = await _electron.launch({
     executablePath: executable,
-    args: [...flags, project],
+    args: [...flags, folder],
     chromiumSandbox: !flags.includes('--no-sandbox'), // Playwright would switch it off
     env: { ...process.env as Record<string, string>, LAYERBENCH_HOME: home, ...environment },
   })

@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { failureOf } from '../../src/domain/run'
 import { reopenRun } from '../../src/host/training'
 import { readCheckpoint } from '../../src/runs/checkpoint'
@@ -10,20 +9,7 @@ import { temporaryFolder } from '../engine/temporaryFolder'
 import { follow, startEngine, type ToyData, toyData } from '../host/trainingHost'
 import { frequentSaves } from './checkpoints'
 import { report } from './report'
-
-/** A disk of 2 MB of its own, or why there is none. */
-function smallDisk(): { folder: string; problem?: string } {
-  const folder = temporaryFolder()
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'pipe' })
-    mounted.push(folder)
-    return { folder }
-  } catch (error) {
-    return { folder, problem: `no disk can be mounted here (${(error as Error).message.split('\n').at(1) || (error as Error).message})` }
-  }
-}
-const mounted: string[] = []
-afterAll(() => { for (const folder of mounted.splice(0)) execFileSync('umount', ['--lazy', folder]) })
+import { enlarge, smallDisk } from './smallDisk'
 
 /** Writes until the disk takes no more. @returns what makes room again */
 function fill(folder: string): () => void {
@@ -52,7 +38,7 @@ const training = { evaluate: { every: 'steps', steps: 100 }, batch_size: 32 }
 describe('a full disk', () => {
   it.each([
     // One checkpoint fits beside another, a third doesn't while it replaces one of them.
-    { by: 'its own checkpoints', units: 1700, steps: 600, room: (folder: string) => execFileSync('mount', ['-o', 'remount,size=16m', folder]) },
+    { by: 'its own checkpoints', units: 1700, steps: 600, room: enlarge },
     { by: 'something else', units: 100, steps: 6000, room: undefined },
   ])('by $by pauses the run with its checkpoints whole; with room again it goes on to the same figures', async ({ by, units, steps, room }) => {
     const { folder, problem } = smallDisk()

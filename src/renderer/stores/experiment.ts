@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { analyse } from '../../domain/analysis'
 import { type Architecture, emptyArchitecture } from '../../domain/architecture'
+import { fashionMnistId } from '../../domain/dataset'
 import { type Experiment, trainingProblem } from '../../domain/experiment'
 import { lossFor } from '../../domain/losses'
 import type { Training } from '../../domain/training'
@@ -47,7 +48,11 @@ export const useExperiment = defineStore('experiment', () => {
   const unsaved = computed(() => !!current.value && !same(current.value.experiment, current.value.baseline))
   const problem = computed(() => {
     if (!experiment.value) return 'Loading'
-    if (!dataFound.value) return data.loaded ? `Data: ${experiment.value.data} is not on this machine; choose another set in Data` : 'Data is being looked for'
+    if (!dataFound.value && !data.loaded) return 'Data is being looked for'
+    if (!dataFound.value) {
+      const { data: id } = experiment.value
+      return `Data: ${id} is not on this machine; ${id === fashionMnistId ? 'download it or ' : ''}choose another set in Data`
+    }
     return trainingProblem(experiment.value, facts.value!, analysis.value)
   })
 
