@@ -79,7 +79,8 @@ describe.runIf(existsSync(shared))('Fashion-MNIST', () => {
       expect(await page.getAttribute('[data-test=download-card] [role=progressbar]', 'aria-valuenow')).toBe('38')
       await screenshot(page, 'data-downloading')
       await page.click('[data-test=download-cancel]')
-      await page.waitForSelector('[data-test=download]:has-text("Go on, 18.9 MB left")')
+      // Long before the server would be given up for its silence.
+      await page.waitForSelector('[data-test=download]:has-text("Go on, 18.9 MB left")', { timeout: 10_000 })
       expect(readdirSync(downloaded)).toEqual(['train-images-idx3-ubyte.gz.part'])
       await screenshot(page, 'data-download-kept')
     })
