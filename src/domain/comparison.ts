@@ -12,6 +12,7 @@ import { isActive, type Moment, resultOf, type Run, validatedOnTest } from './ru
 import { schedules } from './schedules'
 import { formatShape } from './shape'
 import { itemsOf, summariseItem } from './stack'
+import { isValidated, type Training } from './training'
 
 /** One setting across runs; `values` in the runs' order, undefined where a run has no such setting. */
 export interface SettingRow {
@@ -69,14 +70,18 @@ function addTraining({ experiment: { training } }: Run, add: Add) {
     'evaluate', 'Evaluated',
     training.evaluate.every === 'epoch' ? 'every epoch' : `every ${thousands(training.evaluate.steps)} steps`,
   )
-  add('validation', 'Validation', training.validation.source === 'test'
-    ? 'on the test set'
-    : training.validation.fraction === 0 ? 'none'
-    : `${Number((training.validation.fraction * 100).toFixed(2))} % of train`
-      + (training.validation.stratified ? ', stratified' : ''))
+  add('validation', 'Validation', validationText(training))
   add('watch', 'Test watched', training.watch_test)
   if (training.start_from) add('start', 'Began with', `${training.start_from.run}, ${training.start_from.checkpoint}`)
   add('seed', 'Seed', String(training.seed))
+}
+
+function validationText(training: Training): string {
+  const { validation } = training
+  if (validation.source === 'test') return 'on the test set'
+  if (!isValidated(training)) return 'none'
+  const part = validation.count === null ? `${Number((validation.fraction * 100).toFixed(2))} %` : `${thousands(validation.count)} examples`
+  return `${part} of train${validation.stratified ? ', stratified' : ''}`
 }
 
 function addOutput({ experiment: { architecture: { output } } }: Run, add: Add) {

@@ -19,6 +19,8 @@ export const validationSchema = z.discriminatedUnion('source', [
   z.strictObject({
     source: z.literal('split'),
     fraction: z.number().min(0).max(0.9).default(0.1),
+    /** So many examples in place of a share. */
+    count: z.int().min(1).max(100_000_000).nullable().default(null),
     stratified: z.boolean().default(true),
   }),
   z.strictObject({ source: z.literal('test') }),
@@ -57,7 +59,7 @@ export const trainingSchema = z.strictObject({
     .refine((names) => new Set(names).size === names.length, 'each metric once').default([]),
   /** The k of `top_k_categorical_accuracy`. */
   top_k: z.int().min(1).max(1000).default(5),
-  validation: validationSchema.default({ source: 'split', fraction: 0.1, stratified: true }),
+  validation: validationSchema.prefault({ source: 'split' }),
   /** Draw the test set's curve too. Nothing is chosen by it. */
   watch_test: z.boolean().default(false),
   /** Weights of another run to begin with, wherever layer, name and shape are the same. */
@@ -67,8 +69,13 @@ export const trainingSchema = z.strictObject({
 export type Training = z.infer<typeof trainingSchema>
 
 /** How many of `train` examples are held out for validation. */
-export const heldOut = (training: Training, train: number): number =>
-  training.validation.source === 'split' ? Math.round(train * training.validation.fraction) : 0
+export function heldOut({ validation }: Pick<Training, 'validation'>, train: number): number {
+  if (validation.source !== 'split') return 0
+  return validation.count ?? Math.round(train * validation.fraction)
+}
+/** False where the run has only train figures. */
+export const isValidated = ({ validation }: Pick<Training, 'validation'>): boolean =>
+  validation.source === 'test' || validation.count !== null || validation.fraction > 0
 
 /** How many of the examples trained on get another label. */
 export const flippedLabels = ({ label_noise }: Training, examples: number): number => Math.round(label_noise * examples)
@@ -114,7 +121,7 @@ export const lastBudget = ({ budget, phases }: Training): Budget => phases[phase
 
 /** What of the settings doesn't go together, as a sentence, or undefined where all does. */
 export function settingsProblem(training: Training, classes: number): string | undefined {
-  const { loss, label_smoothing, class_weight, schedule, phases, reduce_lr_on_plateau, early_stopping, validation } = training
+  const { loss, label_smoothing, class_weight, schedule, phases, reduce_lr_on_plateau, early_stopping } = training
   if (label_smoothing && !lossTable[loss].smooths) return `Label smoothing: ${loss} has none; set it to 0 or choose another loss`
   if (Array.isArray(class_weight) && class_weight.length !== classes) {
     return `Class weights: ${class_weight.length} are given, the data has ${classes} classes`
@@ -127,7 +134,7 @@ export function settingsProblem(training: Training, classes: number): string | u
   }
   const upsideDown = augmentationProblem(training.augmentation)
   if (upsideDown) return upsideDown
-  const unseen = validation.source === 'split' && validation.fraction === 0
+  const unseen = !isValidated(training)
   const best = phases.findIndex(({ start_from_best }) => start_from_best)
   if (unseen && best >= 0) return `Phase ${best + 2}: without validation no weights are the best; hold a part of the training data out`
   if (unseen && early_stopping) return 'Early stopping: there is no validation to watch; hold a part of the training data out'

@@ -3,7 +3,7 @@ import { outputActivations } from '../../src/domain/architecture'
 import { losses, lossesFor, lossFor, lossProblem, lossTable } from '../../src/domain/losses'
 import { optimizerNamed, optimizerNames, optimizerSchema } from '../../src/domain/optimizers'
 import {
-  heldOut, planOf, settingsProblem, summariseTraining, trainingSchema,
+  heldOut, isValidated, planOf, settingsProblem, summariseTraining, trainingSchema,
 } from '../../src/domain/training'
 import { seededNumbers } from '../engine/seededNumbers'
 import { wholeBetween } from './randomArchitecture'
@@ -154,4 +154,11 @@ describe('summariseTraining', () => {
     [{}, 'Adam 0.001 · batch 32 · 10 epochs'], [{ budget: epochs(1) }, 'Adam 0.001 · batch 32 · 1 epoch'],
     [{ budget: steps(15_000), optimizer: { name: 'SGD' } }, 'SGD 0.01 · batch 32 · 15,000 steps'],
   ])('%j reads %s', (settings, text) => expect(summariseTraining(trainingOf(settings))).toBe(text))
+})
+
+it('holds out a share or a number of the training examples', () => {
+  const held = (validation: object) => heldOut(trainingSchema.parse({ validation: { source: 'split', ...validation } }), 1000)
+  expect([held({}), held({ fraction: 0.25 }), held({ fraction: 0 }), held({ count: 37, fraction: 0 })]).toEqual([100, 250, 0, 37])
+  expect(isValidated(trainingSchema.parse({ validation: { source: 'split', fraction: 0 } }))).toBe(false)
+  expect(isValidated(trainingSchema.parse({ validation: { source: 'split', fraction: 0, count: 1 } }))).toBe(true)
 })

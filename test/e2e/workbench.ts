@@ -42,7 +42,7 @@ export async function launch(home: string, options: LaunchOptions = {}): Promise
     env: { ...process.env as Record<string, string>, LAYERBENCH_HOME: home, ...environment },
   })
   const faults: string[] = []
-  const page = await app.firstWindow()
+  const page = await app.firstWindow({ timeout: 120_000 }) // a machine may be busy with other things
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => { if (message.type() === 'error') faults.push(message.text()) })
   await app.evaluate(({ BrowserWindow }, [width, height]) => {

@@ -11,11 +11,13 @@ import { toySet } from './toySet'
 const set = toySet(400, 120), silent = { progress: () => undefined, phase: () => undefined, stopping: () => false }
 
 it('a checkpoint’s accuracy on worse images: as evaluated where they are as they are, less and less the worse they are', async () => {
-  const experiment = experimentOf(smallLayers, { batch_size: 16, budget: { unit: 'epochs', epochs: 12 } }), folder = temporaryFolder()
+  const experiment = experimentOf(smallLayers, { batch_size: 16, budget: { unit: 'epochs', epochs: 12 } })
+  const folder = temporaryFolder()
   const { evaluation } = await train(experiment, set, folder, silent)
   const checkpoint = await readCheckpoint(join(folder, 'checkpoints'), 'last')
   const told: number[] = []
-  const measure = (images: number) => measureRobustness(experiment, set, checkpoint, { images, seed: 7 }, (done) => told.push(done))
+  const tell = (done: number) => told.push(done)
+  const measure = (images: number) => measureRobustness(experiment, set, checkpoint, { images, seed: 7 }, tell)
   const { accuracy, curves, images, step } = await measure(10_000)
   expect(images).toBe(120)
   expect(step).toBe(checkpoint.step)
@@ -28,7 +30,8 @@ it('a checkpoint’s accuracy on worse images: as evaluated where they are as th
     expect(points.find(({ level }) => level === corruptions[corruption].neutral)!.accuracy).toBe(accuracy)
   }
   // A band at the class's height, turned by 90°, stands upright: nothing is left to tell it by.
-  const rotation = new Map(curves.find(({ corruption }) => corruption === 'rotation')!.points.map((point) => [point.level, point.accuracy]))
+  const turned = curves.find(({ corruption }) => corruption === 'rotation')!.points
+  const rotation = new Map(turned.map((point) => [point.level, point.accuracy]))
   expect(rotation.get(90)!).toBeLessThan(0.6)
   expect(rotation.get(5)!).toBeGreaterThan(0.8)
   expect(await measure(10_000)).toEqual({ accuracy, curves, images, step, epoch: checkpoint.epoch })
@@ -37,6 +40,6 @@ it('a checkpoint’s accuracy on worse images: as evaluated where they are as th
 
 it('needs a test set', async () => {
   const experiment = experimentOf(smallLayers), empty = { ...set, test: { images: new Uint8Array(0), labels: new Uint8Array(0) } }
-  await expect(measureRobustness(experiment, empty, { step: 1, epoch: 1, weights: [], optimizer: [] }, { images: 10, seed: 7 }, () => undefined))
-    .rejects.toMatchObject({ failure: { code: 'data-missing' } })
+  const nothing = { step: 1, epoch: 1, weights: [], optimizer: [] }
+  await expect(measureRobustness(experiment, empty, nothing, { images: 10, seed: 7 }, () => undefined)).rejects.toMatchObject({ failure: { code: 'data-missing' } })
 })

@@ -2,12 +2,12 @@ import { augments, summariseAugmentation } from '../augmentation'
 import { idxFileNames } from '../dataset'
 import type { Experiment } from '../experiment'
 import type { Shape } from '../shape'
-import type { Training } from '../training'
+import { isValidated, type Training } from '../training'
 import type { WrittenNetwork } from './kerasNetwork'
 import type { Note } from './note'
 import { pythonModel } from './pythonModel'
 import { pythonLiteral, pythonString, pythonText } from './pythonSource'
-import { hasValidation, pythonCallbacks, pythonCompile, wantsOneHot } from './pythonTraining'
+import { pythonCallbacks, pythonCompile, wantsOneHot } from './pythonTraining'
 
 /** What of an experiment a Python program of Keras does otherwise. */
 export function pythonNotes({ watch_test, validation, metrics, phases, augmentation, label_noise }: Training): Note[] {
@@ -94,20 +94,22 @@ const stopAfter = `class StopAfter(keras.callbacks.Callback):
 const targets = (labels: string, { loss }: Training): string =>
   wantsOneHot(loss) ? `keras.utils.to_categorical(${labels}, len(CLASSES))` : labels
 
-function splitLines({ validation, seed }: Training): string[] {
+function splitLines(training: Training): string[] {
+  const { validation, seed } = training
   if (validation.source === 'test') return ['    x_val, y_val = x_test, y_test']
-  if (!validation.fraction) return []
-  const { fraction, stratified } = validation
+  if (!isValidated(training)) return []
+  const { fraction, count, stratified } = validation
+  const share = count === null ? String(fraction) : `${count} / len(y_train)`
   return [
     `    random = np.random.default_rng(${seed})`,
     ...(stratified
       ? [
         '    held_out = np.concatenate([',
-        `        random.permutation(np.flatnonzero(y_train == label))[:round(np.sum(y_train == label) * ${fraction})]`,
+        `        random.permutation(np.flatnonzero(y_train == label))[:round(np.sum(y_train == label) * ${share})]`,
         '        for label in range(len(CLASSES))',
         '    ])',
       ]
-      : [`    held_out = random.permutation(len(y_train))[:round(len(y_train) * ${fraction})]`]),
+      : [`    held_out = random.permutation(len(y_train))[:${count ?? `round(len(y_train) * ${fraction})`}]`]),
     '    x_val, y_val = x_train[held_out], y_train[held_out]',
     '    x_train, y_train = np.delete(x_train, held_out, axis=0), np.delete(y_train, held_out)',
   ]
@@ -127,7 +129,7 @@ function fit(training: Training): string {
   const { batch_size, budget, evaluate, seed, class_weight } = training
   const bySteps = evaluate.every === 'steps', weighted = class_weight !== null
   const total = budget.unit === 'epochs' ? `${budget.epochs} * steps_per_epoch` : String(budget.steps)
-  const validation = hasValidation(training) ? [`        validation_data=(x_val, ${targets('y_val', training)}),`] : []
+  const validation = isValidated(training) ? [`        validation_data=(x_val, ${targets('y_val', training)}),`] : []
   const parts = ['x_train', targets('y_train', training), ...(weighted ? ['class_weight[y_train]'] : [])]
   return [
     ...(bySteps ? [batches, '', ''] : []),

@@ -1,7 +1,7 @@
 import { type Fields, isDefault } from '../layers/fields'
 import { type Loss, lossTable } from '../losses'
 import { optimizers } from '../optimizers'
-import type { Training } from '../training'
+import { isValidated, type Training } from '../training'
 import { pythonCall, pythonLiteral } from './pythonSource'
 
 /** A real number: Keras takes no whole 0 for a rate. */
@@ -104,12 +104,10 @@ export function pythonCallbacks(training: Training): string[] {
   const call = (name: string, values: object) => pythonCall(`keras.callbacks.${name}`,
     Object.entries(values).map(([key, value]) => `${key}=${pythonLiteral(value)}`), 8)
   return [
-    ...(hasValidation(training)
+    ...(isValidated(training)
       ? [call('ModelCheckpoint', { filepath: 'best.weights.h5', monitor: checkpoint_monitor, save_best_only: true, save_weights_only: true })] : []),
     ...(early_stopping ? [call('EarlyStopping', early_stopping)] : []),
     ...(reduce_lr_on_plateau ? [call('ReduceLROnPlateau', reduce_lr_on_plateau)] : []),
     'StopAfter(total_steps)',
   ]
 }
-
-export const hasValidation = ({ validation }: Training): boolean => validation.source === 'test' || validation.fraction > 0

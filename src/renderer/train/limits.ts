@@ -26,6 +26,7 @@ export const limits = {
   steps: limit(budgetSchema.options[1].shape.steps, whole),
   evaluateSteps: limit(evaluate.unwrap().options[1].shape.steps, whole),
   fraction: limit(validationSchema.options[0].shape.fraction.unwrap(), 'A share'),
+  heldOut: limit(validationSchema.options[0].shape.count.unwrap().unwrap(), whole),
   phaseRate: limit(phaseSchema.shape.learning_rate.unwrap().unwrap(), 'A rate'),
   seed: limit(seed.unwrap(), whole),
   topK: limit(top_k.unwrap(), whole),
