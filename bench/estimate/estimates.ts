@@ -14,7 +14,7 @@ import { version } from '../../package.json'
 interface Question {
   calibration: unknown
   experiments: unknown[]
-  data: { shape: number[]; classes: number; train: number; test: number }
+  data: { shape: [number, number, number]; classes: number; train: number; test: number }
 }
 
 function estimate({ calibration, experiments, data }: Question) {

@@ -4,10 +4,11 @@ import { earlyStoppingFields, plateauFields } from './callbacks'
 import { type EvaluationMetric, evaluationMetrics, metricName, metricTable, metricText } from './evaluationMetrics'
 import { duration, lossText, percent, thousands } from './format'
 import { alignLayers } from './layerAlignment'
-import { type Fields, formatValue, type FieldValue } from './layers/fields'
+import { type Fields, formatValue, type FieldValue, isDefault } from './layers/fields'
 import { bestValidation, type Metric } from './metrics'
 import { optimizers } from './optimizers'
 import { summariseLength, summarisePhase } from './phases'
+import { describeStatistics, inputShape, keepsPixels, type Preprocessing, preprocessingFields } from './preprocessing'
 import { isActive, type Moment, resultOf, type Run, validatedOnTest } from './run'
 import { schedules } from './schedules'
 import { formatShape } from './shape'
@@ -25,12 +26,18 @@ export interface SettingRow {
 type Add = (key: string, label: string, value: FieldValue | string) => void
 type Setting = { group: SettingRow['group']; label: string; value: string }
 
-function addData({ data }: Run, add: Add) {
+function addData({ data, experiment: { preprocessing }, statistics }: Run, add: Add) {
   add('data', 'Data set', data.name)
   add('data.size', 'Examples', `${thousands(data.train)} train, ${thousands(data.test)} test`)
   add('data.shape', 'Image', formatShape(data.shape))
   add('data.classes', 'Classes', String(data.classes.length))
   add('data.fingerprint', 'Fingerprint', data.fingerprint.slice(0, 12))
+  for (const [name, field] of Object.entries(preprocessingFields)) {
+    const value = preprocessing[name as keyof Preprocessing]
+    if (!isDefault(field, value)) add(`data.${name}`, field.label, value)
+  }
+  if (!keepsPixels(preprocessing)) add('data.input', 'Network\'s input', formatShape(inputShape(preprocessing, data.shape)))
+  if (statistics) add('data.statistics', 'Standardised by', describeStatistics(statistics))
 }
 
 /** The fields of a thing that a run may lack. */

@@ -3,8 +3,11 @@ import { analyse, type Analysis } from './analysis'
 import { architectureSchema } from './architecture'
 import { type DataFacts, dataIdSchema } from './dataset'
 import { fail, firstIssue } from './failure'
+import { bytes } from './format'
 import { frozenProblem } from './freezing'
 import { migrated, type Migrations } from './migrations'
+import { inputShape, keepsPixels, preprocessingSchema } from './preprocessing'
+import { formatShape, sizeOf } from './shape'
 import { itemsOf } from './stack'
 import { lossProblem } from './losses'
 import { heldOut, settingsProblem, trainingSchema } from './training'
@@ -20,6 +23,7 @@ export const experimentSchema = z.strictObject({
   format: z.literal(experimentFormat),
   version: z.literal(experimentVersion),
   data: dataIdSchema,
+  preprocessing: preprocessingSchema,
   architecture: architectureSchema,
   training: trainingSchema,
   notes: z.string().max(20_000).default(''),
@@ -50,13 +54,25 @@ export function checkExperiment(document: unknown, where: string): Experiment {
   return result.data
 }
 
+/** What its network comes to on that data, as it is preprocessed. */
+export const analysisOf = (
+  { architecture, preprocessing }: Pick<Experiment, 'architecture' | 'preprocessing'>, { shape, classes }: Pick<DataFacts, 'shape' | 'classes'>,
+): Analysis => analyse(architecture, inputShape(preprocessing, shape), classes.length)
+
+/** Of all images as they are preprocessed; more are not tried to be held in memory. */
+const mostBytes = 8e9
+
 /** Why the experiment can't be trained on that data, in a sentence with the layer, or undefined where it can. */
 export function trainingProblem(experiment: Experiment, data: DataFacts, analysis?: Analysis): string | undefined {
-  const { architecture, training } = experiment
-  const { problem, parameters } = analysis ?? analyse(architecture, data.shape, data.classes.length)
+  const { architecture, training, preprocessing } = experiment
+  const { problem, parameters } = analysis ?? analysisOf(experiment, data)
   if (problem) {
     const index = itemsOf(architecture.layers).findIndex(({ name }) => name === problem.item)
     return `${index < 0 ? 'Output' : `Layer ${index + 1} (${problem.item})`}: ${problem.problem.reason}`
+  }
+  const input = inputShape(preprocessing, data.shape), size = (data.train + data.test) * sizeOf(input)
+  if (size > mostBytes && !keepsPixels(preprocessing)) {
+    return `Preprocessing: all images in ${formatShape(input)} take ${bytes(size)}, more than the ${bytes(mostBytes)} allowed; make them smaller`
   }
   const frozen = frozenProblem(parameters)
   if (frozen) return frozen

@@ -193,9 +193,10 @@ function put(line: Float64Array, x: number, channels: number, r: number, g: numb
 }
 
 /** Which source pixels a cell covers, from `from` on, and the share of the cell that each fills. */
-interface Cover { from: number; parts: Float64Array; total: number }
+export interface Cover { from: number; parts: Float64Array; total: number }
 
-function coverage(size: number, sources: number, offset: number, scale: number): Cover[] {
+/** For each of `size` cells, each `1 / scale` pixels wide, what it covers of `sources` pixels that begin at cell `offset`. */
+export function coverage(size: number, sources: number, offset: number, scale: number): Cover[] {
   return Array.from({ length: size }, (_, cell) => {
     const start = Math.max(0, (cell - offset) / scale), end = Math.min(sources, (cell + 1 - offset) / scale)
     // A sliver left by rounding is no pixel.

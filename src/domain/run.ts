@@ -5,6 +5,7 @@ import { experimentSchema, type Experiment } from './experiment'
 import { type Failure, failureSchema } from './failure'
 import type { Migrations } from './migrations'
 import { phaseStartSchema } from './phases'
+import { statisticsSchema } from './preprocessing'
 import { checkpointNames, runIdSchema } from './runReference'
 
 export { type CheckpointName, checkpointNames, runIdSchema } from './runReference'
@@ -97,6 +98,8 @@ export const runSchema = z.strictObject({
   experiment: experimentSchema,
   data: dataFactsSchema,
   parameters: parametersSchema,
+  /** What its pixels are standardised by, where they are, as its checkpoints hold it. */
+  statistics: statisticsSchema.optional(),
   environment: environmentSchema.optional(),
   /** What of another run's weights it began with, by the names of layer and weight, and what began anew. */
   started: startSchema.optional(),

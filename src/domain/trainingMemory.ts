@@ -1,6 +1,8 @@
 import { type Analysis, networkInput } from './analysis'
+import type { DataFacts } from './dataset'
 import { examplesAtOnce } from './evaluationBatch'
 import { slotsOf } from './optimizerSlots'
+import { inputShape, keepsPixels, preprocessingDefaults } from './preprocessing'
 import { sizeOf } from './shape'
 import type { Training } from './training'
 
@@ -30,7 +32,7 @@ const keepsTwice = (type: string, activation: unknown): boolean =>
  * - activations: of each example of the batch the input, what every layer puts out and keeps for the backward pass, and
  *   the largest layer's output twice more, for the gradients that are on their way; or what an evaluation takes, where
  *   that is more: the largest layer's output twice, for as many examples as go through at once;
- * - data: every picture, as often as it is copied;
+ * - data: every picture, as often as it is copied, and once more as it is stored where it is preprocessed;
  * - in the total also what TensorFlow takes for itself.
  *
  * Not counted are the libraries as they are loaded and what reading the files takes (some 430 MB together), nor kernels'
@@ -39,7 +41,7 @@ const keepsTwice = (type: string, activation: unknown): boolean =>
  */
 export function trainingMemory(
   { nodes, parameters }: Pick<Analysis, 'nodes' | 'parameters'>, training: Pick<Training, 'batch_size' | 'optimizer'>,
-  data: { train: number; test: number; shape: readonly number[] },
+  data: Pick<DataFacts, 'train' | 'test' | 'shape'>, preprocessing = preprocessingDefaults(),
 ): TrainingMemory {
   const slots = Object.keys(slotsOf(training.optimizer).ofWeight).length
   const weights = bytesPerValue * (parameters.trainable * (2 + slots) + parameters.nonTrainable)
@@ -54,6 +56,7 @@ export function trainingMemory(
   const kept = input + outputs.reduce((sum, size) => sum + size, 0) + 2 * largest
   const evaluated = examplesAtOnce(nodes.reduce((sum, { output }) => sum + sizeOf(output), 0)) * 2 * largest
   const activations = bytesPerValue * Math.max(training.batch_size * kept, evaluated)
-  const inData = copiesOfData * (data.train + data.test) * (sizeOf(data.shape) + bytesPerLabel)
+  const image = sizeOf(inputShape(preprocessing, data.shape)), asStored = keepsPixels(preprocessing) ? 0 : sizeOf(data.shape)
+  const inData = (data.train + data.test) * (copiesOfData * (image + bytesPerLabel) + asStored)
   return { weights, activations, data: inData, total: weights + activations + inData + ownMemory }
 }

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { fail } from '../domain/failure'
+import { prepareImages } from '../domain/prepareImages'
+import { inputShape } from '../domain/preprocessing'
 import { sizeOf } from '../domain/shape'
 import type { EngineInput, EngineOutput } from '../ipc/engineProtocol'
 import { readCheckpoint } from '../runs/checkpoint'
 import { Predictor } from './graph/predictor'
+import { savedStatistics } from './takenSet'
 
-/** Probabilities of pictures already brought to the network's input size. */
+/** Probabilities of pictures already brought to the size of the data's images; they are preprocessed as those were. */
 export async function classify(
   { folder, checkpoint, experiment, data, pixels }: EngineInput<'classify'>,
 ): Promise<EngineOutput<'classify'>> {
@@ -13,10 +16,12 @@ export async function classify(
   if (pixels.length === 0 || pixels.length % size) {
     fail('bad-request', `${pixels.length} bytes are no whole number of ${data.shape.join(' × ')} pictures`, 'Send whole pictures.')
   }
-  const { weights } = await readCheckpoint(join(folder, 'checkpoints'), checkpoint)
-  const predictor = new Predictor(experiment.architecture, data.shape, data.classes.length, weights)
+  const { architecture, preprocessing } = experiment
+  const saved = await readCheckpoint(join(folder, 'checkpoints'), checkpoint)
+  const predictor = new Predictor(
+    architecture, inputShape(preprocessing, data.shape), data.classes.length, saved.weights, savedStatistics(saved, preprocessing))
   try {
-    return { probabilities: predictor.predict(pixels) }
+    return { probabilities: predictor.predict(prepareImages(pixels, data.shape, preprocessing)) }
   } finally {
     predictor.dispose()
   }

@@ -24,6 +24,5 @@ export async function keepImport({ files, experiment, data, folder }: EngineInpu
 export async function exportWeights(
   { folder, checkpoint, experiment, data, format, path }: EngineInput<'export.weights'>,
 ): Promise<EngineOutput<'export.weights'>> {
-  const { weights } = await readCheckpoint(join(folder, 'checkpoints'), checkpoint)
-  return writeWeights(experiment, data, weights, format, path)
+  return writeWeights(experiment, data, await readCheckpoint(join(folder, 'checkpoints'), checkpoint), format, path)
 }

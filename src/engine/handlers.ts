@@ -3,6 +3,7 @@ import { Catalogue, type DataPlaces } from '../data/catalogue'
 import type { DataFacts } from '../domain/dataset'
 import type { Experiment } from '../domain/experiment'
 import { fail } from '../domain/failure'
+import { inputShape } from '../domain/preprocessing'
 import { sizeOf } from '../domain/shape'
 import type { EngineEvent, EngineRequests } from '../ipc/engineProtocol'
 import type { ProcessHandlers } from '../ipc/processProtocol'
@@ -78,7 +79,9 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
       await catalogue.load(id, places)
       return {}
     },
-    measure: ({ experiment, data }) => ({ secondsPerStep: measureStep(experiment, data.shape, data.classes.length) }),
+    measure: ({ experiment, data }) => ({
+      secondsPerStep: measureStep(experiment, inputShape(experiment.preprocessing, data.shape), data.classes.length),
+    }),
 
     async train({ folder, experiment, fingerprint, resume, start, ...places }) {
       return exclusively(async () => {
@@ -91,6 +94,7 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
           progress: (metrics, result) => post({ event: 'progress', metrics, result }),
           phase: (phase) => post({ event: 'phase', phase }),
           stopping: () => stopping,
+          standardised: (statistics) => post({ event: 'standardised', statistics }),
           took: (took) => post({ event: 'took', step: initial!.step, ...took }),
         }, { from, initial: initial?.weights })
       })

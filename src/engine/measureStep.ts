@@ -1,5 +1,6 @@
 import type { ImageSet, ImageShape } from '../data/imageSet'
 import type { Experiment } from '../domain/experiment'
+import type { Statistics } from '../domain/preprocessing'
 import { TracedSession } from './graph/tracedSession'
 
 interface Measuring { budget: number; of: 'median' | 'fastest' }
@@ -10,12 +11,16 @@ const short: Measuring = { budget: 0.12, of: 'median' }
 /**
  * Seconds of one training step of that experiment here, over made-up images: the median or the fastest of some calls
  * after the first, which loads kernels.
+ * @param shape what the network takes
  */
 export function measureStep(
   experiment: Experiment, shape: ImageShape, classes: number, { budget, of }: Measuring = short,
 ): number {
   const batch = experiment.training.batch_size
-  const session = new TracedSession(experiment, madeUp(batch, shape, classes))
+  const channels = (value: number) => new Array<number>(shape[2]).fill(value)
+  const statistics: Statistics | undefined =
+    experiment.preprocessing.scale === 'standardise' ? { mean: channels(0.5), deviation: channels(0.25) } : undefined
+  const session = new TracedSession(experiment, madeUp(batch, shape, classes), { statistics })
   try {
     const rows = (steps: number) => Int32Array.from({ length: steps * batch }, (_, i) => i % batch)
     const timed = (steps: number) => {

@@ -4,9 +4,8 @@ import type { Experiment } from '../domain/experiment'
 import { type RatePoint, type RateTest, ratesOfSteps, RisingLoss, stepsWithin } from '../domain/rateRange'
 import type { SavedTensor } from '../runs/checkpoint'
 import { TracedSession } from './graph/tracedSession'
+import { takeSet } from './takenSet'
 import { Batches } from './training/batches'
-import { withLabelNoise } from './training/labelNoise'
-import { splitExamples } from './training/split'
 
 export interface RateTestEvents {
   /** Points that are new, and how many there will be at most. */
@@ -26,14 +25,14 @@ const interval = 80
  * @throws FailureError where the network can't be built
  */
 export async function testRates(
-  experiment: Experiment, set: ImageSet, events: RateTestEvents, { initial, steps: wanted }: RateTestOptions = {},
+  experiment: Experiment, given: ImageSet, events: RateTestEvents, { initial, steps: wanted }: RateTestOptions = {},
 ): Promise<RateTest> {
   const { training } = experiment
-  const { train: examples } = splitExamples(set.train.labels, training)
-  const session = new TracedSession(experiment, withLabelNoise(set, examples, training))
+  const { set, examples, statistics } = await takeSet(experiment, given)
+  const session = new TracedSession(experiment, set, { statistics })
   try {
     if (initial) session.takeWeights(initial)
-    const batches = new Batches(examples, training.batch_size, training.seed)
+    const batches = new Batches(examples.train, training.batch_size, training.seed)
     const step = (rate: number) => {
       const batch = batches.at(session.step)
       const { loss, count } = session.train(batch, batch.length, Float32Array.of(rate))

@@ -3,33 +3,39 @@ import { holdOut } from '../data/holdOut'
 import type { ImageSet } from '../data/imageSet'
 import type { Experiment } from '../domain/experiment'
 import { fail } from '../domain/failure'
+import { prepareImages } from '../domain/prepareImages'
+import { inputShape } from '../domain/preprocessing'
 import { corruptionAt, type CorruptionName, corruptionNames, corruptions, type Robustness } from '../domain/robustness'
 import { sizeOf } from '../domain/shape'
 import type { Checkpoint } from '../runs/checkpoint'
 import { Augmenter } from './graph/augmenter'
 import { Predictor } from './graph/predictor'
+import { savedStatistics } from './takenSet'
 
 export type Measured = Pick<Robustness, 'step' | 'epoch' | 'images' | 'accuracy' | 'curves'>
 
 /**
- * How accurate a checkpoint is on test images that are made worse, kind by kind and level by level.
+ * How accurate a checkpoint is on test images that are made worse, kind by kind and level by level; then they are
+ * preprocessed, as pictures from outside would be.
  * @param images how many of the test set; all where it has fewer
  * @param tell what was measured, as it comes
  * @throws FailureError `data-missing` where there is no test set, `checkpoint-damaged`
  */
 export async function measureRobustness(
-  experiment: Experiment, set: ImageSet, { weights, step, epoch }: Checkpoint, { images, seed }: { images: number; seed: number },
-  tell: (done: number) => void,
+  { architecture, preprocessing }: Experiment, set: ImageSet, checkpoint: Checkpoint,
+  { images, seed }: { images: number; seed: number }, tell: (done: number) => void,
 ): Promise<Measured> {
-  const { test, shape, classes } = set, count = Math.min(images, test.labels.length)
+  const { weights, step, epoch } = checkpoint, { test, shape, classes } = set, count = Math.min(images, test.labels.length)
   if (!count) fail('data-missing', 'The data has no test set', 'Import it with a test split.')
   const sample = holdOut(test.labels, { count, seed, stratify: true }).held
   const size = sizeOf(shape), pixels = new Uint8Array(count * size)
   sample.forEach((index, i) => pixels.set(test.images.subarray(index * size, (index + 1) * size), i * size))
-  const predictor = new Predictor(experiment.architecture, shape, classes.length, weights)
+  const statistics = savedStatistics(checkpoint, preprocessing)
+  const predictor = new Predictor(architecture, inputShape(preprocessing, shape), classes.length, weights, statistics)
   let done = 0
   const accuracyOn = async (pictures: Uint8Array): Promise<number> => {
-    const hits = predictor.predict(pictures).filter((row, i) => row.indexOf(Math.max(...row)) === test.labels[sample[i]!]).length
+    const rows = predictor.predict(prepareImages(pictures, shape, preprocessing))
+    const hits = rows.filter((row, i) => row.indexOf(Math.max(...row)) === test.labels[sample[i]!]).length
     tell(++done)
     await breathe()
     return hits / count

@@ -13,7 +13,8 @@ import { writtenNetwork } from '../domain/exchange/writtenNetwork'
 import { checkExperiment, type Experiment, experimentFormat } from '../domain/experiment'
 import { fail, FailureError } from '../domain/failure'
 import { lossesFor, lossFor } from '../domain/losses'
-import type { Shape } from '../domain/shape'
+import { inputShape } from '../domain/preprocessing'
+import { formatShape, type Shape } from '../domain/shape'
 import { Hdf5Reader, isHdf5 } from './hdf5'
 import { hasTrainingConfig, readModelConfig, readModelWeights } from './kerasModelFile'
 import { readKerasWeights } from './kerasWeightsFile'
@@ -140,10 +141,10 @@ async function importKerasZip({ name, bytes }: GivenFile, current: Current): Pro
 function finish(
   { where, experiment, hasArchitecture = true, input, classes, notes, network, names, saved }: Model, { data }: Current,
 ): ImportedModel {
-  const shape = input ?? data.shape, count = classes ?? data.classes.length
+  const given = inputShape(experiment.preprocessing, data.shape), shape = input ?? given, count = classes ?? data.classes.length
   const model = { experiment, hasArchitecture, shape, classes: count, notes }
   const misfit: Note[] = [
-    ...(shape.join() === data.shape.join() ? [] : [{ item: '', what: `It takes ${shape.join(' × ')}, the data chosen has ${data.shape.join(' × ')}` }]),
+    ...(shape.join() === given.join() ? [] : [{ item: '', what: `It takes ${formatShape(shape)}, the data chosen gives ${formatShape(given)}${mending(shape, given)}` }]),
     ...(count === data.classes.length ? [] : [{ item: '', what: `It tells ${count} classes apart, the data chosen has ${data.classes.length}` }]),
   ]
   if (!saved) return { ...model, notes: [...notes, ...misfit] }
@@ -156,6 +157,9 @@ function finish(
     return { ...model, notes: [...notes, ...misfit, { item: '', what: `Its weights are not taken over. ${error.failure.what}` }] }
   }
 }
+
+/** How images come to the size that a network takes, where they can. */
+const mending = (wanted: Shape, given: Shape): string => wanted[2] === given[2] ? '; resize or pad to that in Design, at the input' : ''
 
 function matchAll(
   architecture: Architecture, shape: Shape, classes: number, saved: readonly SavedLayer[], where: string,

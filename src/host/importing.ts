@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import { fashionMnist } from '../data/fashionMnist'
-import { analyse } from '../domain/analysis'
 import type { DataFacts } from '../domain/dataset'
 import type { Note } from '../domain/exchange/note'
-import type { Experiment } from '../domain/experiment'
+import { analysisOf, type Experiment } from '../domain/experiment'
+import { inputShape, preprocessingDefaults } from '../domain/preprocessing'
 import { type Run, runVersion } from '../domain/run'
 import type { EngineOutput } from '../ipc/engineProtocol'
 import { newRunId, type RunStore } from '../runs/runStore'
@@ -37,6 +37,10 @@ export async function importFiles(
   const imported = { experiment: found.experiment, hasArchitecture: found.hasArchitecture, notes: found.notes }
   if (!hasWeights) return imported
   const run = importedRun(basename(files[0]!), found, data)
+  const { scale } = run.experiment.preprocessing
+  if (found.experiment.preprocessing.scale !== scale) {
+    imported.notes.push({ item: '', what: 'Its images are taken to be scaled to 0…1: what they were standardised by is not in the file' })
+  }
   await store.create(run)
   try {
     await engine.ask('import.keep', { ...asked, folder: store.folderOf(run.id) })
@@ -49,15 +53,17 @@ export async function importFiles(
 
 function importedRun(file: string, found: Omit<EngineOutput<'import.read'>, 'hasWeights'>, data: DataFacts): Run {
   const { shape, classes, experiment } = found
-  const alike = shape.join() === data.shape.join() && classes === data.classes.length
+  const alike = shape.join() === inputShape(experiment.preprocessing, data.shape).join() && classes === data.classes.length
   const own: DataFacts = alike ? data : {
     ...assumedData('imported'), name: `Data of ${file}`, shape, classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
   }
+  // Of another size of data nothing says how it was preprocessed.
+  const preprocessing = { ...(alike ? experiment.preprocessing : preprocessingDefaults()), scale: 'unit' as const }
   const now = new Date()
   return {
     version: runVersion, id: newRunId(now), name: file, createdAt: now.toISOString(),
-    experiment: { ...experiment, data: own.id }, data: own,
-    parameters: analyse(experiment.architecture, shape, classes).parameters,
+    experiment: { ...experiment, preprocessing, data: own.id }, data: own,
+    parameters: analysisOf({ ...experiment, preprocessing }, own).parameters,
     status: { state: 'imported', importedAt: now.toISOString(), file }, testLooks: 0,
   }
 }

@@ -1,7 +1,6 @@
 import { cpus } from 'node:os'
-import { analyse } from '../domain/analysis'
 import type { DataFacts } from '../domain/dataset'
-import type { Experiment } from '../domain/experiment'
+import { analysisOf, type Experiment } from '../domain/experiment'
 import type { EngineClient } from './engineClient'
 
 /**
@@ -26,11 +25,11 @@ const margin = 0.9
 
 /** Whether there is so much to do in a step that measuring could only delay the first one. */
 export function isLarge(
-  { architecture, training }: Experiment, { shape, classes }: Pick<DataFacts, 'shape' | 'classes'>, cores = cpus().length,
+  experiment: Experiment, data: Pick<DataFacts, 'shape' | 'classes'>, cores = cpus().length,
 ): boolean {
-  const { nodes, multiplyAdds } = analyse(architecture, shape, classes.length)
+  const { nodes, multiplyAdds } = analysisOf(experiment, data)
   const calls = nodes.reduce((sum, node) => sum + node.calls, 0)
-  return multiplyAdds * training.batch_size > calls * cores * plenty
+  return multiplyAdds * experiment.training.batch_size > calls * cores * plenty
 }
 
 /**

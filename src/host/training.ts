@@ -1,7 +1,6 @@
 import type { DataPlaces } from '../data/catalogue'
-import { analyse } from '../domain/analysis'
 import type { DataFacts } from '../domain/dataset'
-import { type Experiment, trainingProblem } from '../domain/experiment'
+import { analysisOf, type Experiment, trainingProblem } from '../domain/experiment'
 import { fail, type Failure, FailureError } from '../domain/failure'
 import type { Metric } from '../domain/metrics'
 import { isActive, type Result, resultOf, type Run, runName, type RunEvaluation, runVersion } from '../domain/run'
@@ -29,7 +28,7 @@ export interface TrainListener {
 export function snapshotOf(experiment: Experiment, data: DataFacts): Pick<Run, 'name' | 'experiment' | 'data' | 'parameters'> {
   const problem = trainingProblem(experiment, data)
   if (problem) fail('architecture-invalid', problem, 'Mend it in Design or Train, then train again.')
-  const { parameters } = analyse(experiment.architecture, data.shape, data.classes.length)
+  const { parameters } = analysisOf(experiment, data)
   return { name: runName(experiment), experiment, data, parameters }
 }
 
@@ -147,6 +146,9 @@ export class Training {
         }
         return this.record()
       case 'rates': return // a range test has no run
+      case 'standardised':
+        this.update({ statistics: event.statistics })
+        return this.record()
       case 'took': {
         const { step, taken, left } = event
         this.update({ started: { name: this.parentName, step, taken, left } })

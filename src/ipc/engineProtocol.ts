@@ -6,6 +6,7 @@ import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
 import { metricSchema } from '../domain/metrics'
+import { statisticsSchema } from '../domain/preprocessing'
 import { ratePointSchema, rateTestSchema, stepLimits } from '../domain/rateRange'
 import { imagesSchema, robustnessSchema } from '../domain/robustness'
 import { checkpointNames, environmentSchema, evaluationSchema, resultSchema, runIdSchema } from '../domain/run'
@@ -111,7 +112,7 @@ export const engineRequests = {
       /** The run's folder and the checkpoint in it. */
       folder: z.string(), checkpoint: z.enum(checkpointNames),
       experiment: experimentSchema, data: dataFactsSchema,
-      /** uint8 `[count, height, width, channels]`. */
+      /** uint8 `[count, height, width, channels]`, of the data's size: they are preprocessed there. */
       pixels: bytes,
     }),
     /** One row a picture, one probability a class. */
@@ -158,6 +159,8 @@ export const engineEventSchema = z.discriminatedUnion('event', [
     /** Steps done before, where it was taken up again. */
     step: z.int().nonnegative(),
   }),
+  /** What pixels are standardised by, where they are. */
+  z.strictObject({ event: z.literal('standardised'), statistics: statisticsSchema }),
   /** What of the other run's weights was taken, by `layer/weight`, and what wasn't. */
   z.strictObject({ event: z.literal('took'), step: z.int().nonnegative(), taken: z.array(z.string()), left: z.array(z.string()) }),
   /** New lines for `metrics.jsonl`, and where training stands. */

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { fail, FailureError, firstIssue } from '../domain/failure'
+import { type Statistics, statisticsSchema } from '../domain/preprocessing'
 import { type CheckpointName, checkpointNames, type CheckpointSummary } from '../domain/run'
 import { sizeOf } from '../domain/shape'
 import { type TrainerState, trainerStateSchema } from '../domain/trainerState'
@@ -22,6 +23,8 @@ export interface Checkpoint {
   weights: SavedTensor[]
   /** The optimizer's slots by `slot/layer/weight`. */
   optimizer: SavedTensor[]
+  /** What its pixels are standardised by, where they are. */
+  statistics?: Statistics
   /** What training goes on from; absent of weights that came from elsewhere. */
   trainer?: TrainerState
 }
@@ -35,6 +38,7 @@ const manifestSchema = z.strictObject({
   savedAt: z.string(),
   weights: z.array(tensorEntry),
   optimizer: z.array(tensorEntry),
+  statistics: statisticsSchema.optional(),
   trainer: trainerStateSchema.optional(),
   file: fileEntry,
 })
@@ -58,6 +62,7 @@ export async function writeCheckpoint(checkpoints: string, name: CheckpointName,
   const manifest: Manifest = {
     version: 1, step: checkpoint.step, epoch: checkpoint.epoch, savedAt: new Date().toISOString(),
     weights: entries(checkpoint.weights), optimizer: entries(checkpoint.optimizer),
+    ...(checkpoint.statistics ? { statistics: checkpoint.statistics } : {}),
     ...(checkpoint.trainer ? { trainer: checkpoint.trainer } : {}),
     file: { bytes: values.length, sha256: sha256(values) },
   }
@@ -147,6 +152,7 @@ export async function readCheckpoint(checkpoints: string, name: CheckpointName):
   return {
     step: manifest.step, epoch: manifest.epoch,
     weights: manifest.weights.map(take), optimizer: manifest.optimizer.map(take),
+    ...(manifest.statistics ? { statistics: manifest.statistics } : {}),
     ...(manifest.trainer ? { trainer: manifest.trainer } : {}),
   }
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../src/domain/analysis'
+import type { DataFacts } from '../../src/domain/dataset'
 import { examplesAtOnce } from '../../src/domain/evaluationBatch'
 import { trainingMemory } from '../../src/domain/trainingMemory'
 import { trainingSchema } from '../../src/domain/training'
 import { architectureOf, type LayerParts } from '../engine/smallExperiment'
 
-const data = { train: 60_000, test: 10_000, shape: [28, 28, 1] }
+const data: Pick<DataFacts, 'train' | 'test' | 'shape'> = { train: 60_000, test: 10_000, shape: [28, 28, 1] }
 const memoryOf = (layers: LayerParts[], training: Record<string, unknown> = {}, set = data) =>
   trainingMemory(analyse(architectureOf(layers), set.shape, 10), trainingSchema.parse(training), set)
 const dense: LayerParts[] = [{ type: 'Flatten' }, { type: 'Dense', units: 100 }]

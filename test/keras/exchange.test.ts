@@ -109,7 +109,7 @@ describe.runIf(python)('Keras and back', () => {
         writeFileSync(join(own, file), writeArchitecture(one.experiment, one.data, format).text)
       }
       for (const format of ['weights.h5', 'h5'] as const) {
-        await writeWeights(one.experiment, one.data, weightsOf(one), format, join(own, `w.${format}`))
+        await writeWeights(one.experiment, one.data, { weights: weightsOf(one) }, format, join(own, `w.${format}`))
       }
       writeFileSync(join(own, 'x.bin'), pixelsOf(one.data))
     }

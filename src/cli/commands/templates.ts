@@ -1,7 +1,8 @@
-import { analyse, totalParameters } from '../../domain/analysis'
-import { fashionMnist } from '../../data/fashionMnist'
+import { totalParameters } from '../../domain/analysis'
+import { analysisOf } from '../../domain/experiment'
 import { thousands } from '../../domain/format'
 import { summariseTraining } from '../../domain/training'
+import { assumedData } from '../../host/importing'
 import { readTemplates } from '../../host/templates'
 import { project } from '../context'
 import { readArguments } from '../options'
@@ -13,7 +14,7 @@ export async function templates(args: string[]): Promise<number> {
   const { values } = readArguments(args, {}, usage)
   const all = readTemplates(project).map((template) => ({
     ...template,
-    parameters: totalParameters(analyse(template.experiment.architecture, [28, 28, 1], fashionMnist.classes.length).parameters),
+    parameters: totalParameters(analysisOf(template.experiment, assumedData(template.experiment.data)).parameters),
   }))
   if (values.json) {
     printJson(all)

@@ -1,9 +1,11 @@
 import type { DataFacts } from '../dataset'
 import type { Experiment } from '../experiment'
+import { inputShape } from '../preprocessing'
 import { fail } from '../failure'
 import { beyondKeras2, formerFormulas } from './former'
 import { keras2Json, keras3Json } from './kerasJson'
 import { describeNotes, type Note } from './note'
+import { preprocessingNotes } from './preprocessingNotes'
 import { pythonNotes, pythonProgram } from './pythonProgram'
 import { tfjsModelJson, tfjsTopology } from './tfjsModel'
 import { leftBehind, writtenNetwork } from './writtenNetwork'
@@ -37,9 +39,13 @@ export interface WrittenText { text: string; notes: Note[] }
  */
 export function writeArchitecture(experiment: Experiment, data: Pick<DataFacts, 'shape' | 'classes'>, format: ArchitectureFormat): WrittenText {
   if (format === 'json') return { text: json(experiment), notes: [] }
-  const { architecture, training } = experiment
-  const network = writtenNetwork(architecture, data.shape, data.classes.length)
-  const notes = leftBehind(architecture)
+  const { architecture, preprocessing, training } = experiment
+  const network = writtenNetwork(architecture, inputShape(preprocessing, data.shape), data.classes.length)
+  const left = leftBehind(architecture)
+  if (format === 'python') {
+    return { text: pythonProgram(experiment, network, data.shape, data.classes), notes: [...left, ...pythonNotes(training)] }
+  }
+  const notes = [...left, ...preprocessingNotes(preprocessing)]
   switch (format) {
     case 'keras3': return { text: json(keras3Json(network)), notes }
     case 'keras2':
@@ -50,8 +56,6 @@ export function writeArchitecture(experiment: Experiment, data: Pick<DataFacts, 
       refuseUnwritable(written.problems)
       return { text: json(tfjsModelJson(written, [])), notes: [...notes, ...written.notes] }
     }
-    case 'python':
-      return { text: pythonProgram(experiment, network, data.shape, data.classes), notes: [...notes, ...pythonNotes(training)] }
   }
 }
 

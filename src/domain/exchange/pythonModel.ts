@@ -3,11 +3,12 @@ import { dense } from '../layers/dense'
 import type { Fields } from '../layers/fields'
 import { kerasValue } from './fieldValues'
 import type { KerasObject, WrittenLayer, WrittenNetwork } from './kerasNetwork'
+import type { Preprocessing } from '../preprocessing'
 import { modelName } from './kerasJson'
 import { pythonCall, pythonLiteral, pythonString, pythonVariable } from './pythonSource'
 
 /** `build_model()`: the network in Keras's functional API, every field that isn't Keras's default written out. */
-export function pythonModel(network: WrittenNetwork): string {
+export function pythonModel(network: WrittenNetwork, scale: Preprocessing['scale']): string {
   const { input } = network
   const variables = variablesOf(network)
   const lines = network.layers.map((layer) => {
@@ -17,11 +18,16 @@ export function pythonModel(network: WrittenNetwork): string {
   })
   return [
     'def build_model():',
-    '    """The network. Its input is float images from 0 to 1: pixels divided by 255."""',
+    `    """The network. Its input is float images ${scaleInWords[scale]}."""`,
     `    inputs = keras.Input(shape=${pythonLiteral(input.shape)}, name=${pythonString(input.name)})`,
     ...lines,
     `    return keras.Model(inputs, ${variables.get(network.output)!}, name=${pythonString(modelName(network))})`,
   ].join('\n')
+}
+
+const scaleInWords: Record<Preprocessing['scale'], string> = {
+  unit: 'from 0 to 1: pixels divided by 255',
+  standardise: 'with pixels divided by 255, then less the mean and divided by the deviation of their channel',
 }
 
 function variablesOf({ input, layers: all }: WrittenNetwork): Map<string, string> {

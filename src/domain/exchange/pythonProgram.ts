@@ -1,11 +1,13 @@
 import { augments, summariseAugmentation } from '../augmentation'
 import { idxFileNames } from '../dataset'
 import type { Experiment } from '../experiment'
+import type { Preprocessing } from '../preprocessing'
 import type { Shape } from '../shape'
 import { isValidated, type Training } from '../training'
 import type { WrittenNetwork } from './kerasNetwork'
 import type { Note } from './note'
 import { pythonModel } from './pythonModel'
+import { pythonPreprocess, standardiseLines } from './pythonPreprocessing'
 import { pythonLiteral, pythonString, pythonText } from './pythonSource'
 import { pythonCallbacks, pythonCompile, wantsOneHot } from './pythonTraining'
 
@@ -24,10 +26,11 @@ export function pythonNotes({ watch_test, validation, metrics, phases, augmentat
 
 /**
  * A program that builds, trains and evaluates the experiment with Keras 3.
- * @param shape of one example, `[height, width, channels]`
+ * @param shape of one image of the data, `[height, width, channels]`
  */
 export function pythonProgram(experiment: Experiment, network: WrittenNetwork, shape: Shape, classes: readonly string[]): string {
-  const { training, data } = experiment
+  const { training, data, preprocessing } = experiment, preprocess = pythonPreprocess(preprocessing, shape)
+  const pixels = `x.reshape(-1, ${shape.join(', ')})`
   const [trainImages, trainLabels, testImages, testLabels] = idxFileNames.map(pythonString)
   return `"""${pythonText(experiment.architecture.name)}: built and trained with Keras 3.
 
@@ -45,7 +48,7 @@ from keras import layers
 CLASSES = ${pythonLiteral(classes)}
 
 
-${pythonModel(network)}
+${pythonModel(network, preprocessing.scale)}
 
 
 ${pythonCompile(training)}
@@ -59,19 +62,19 @@ def read_idx(folder, name):
     return np.frombuffer(data, np.uint8, offset=4 + 4 * len(sides)).reshape(sides)
 
 
-def load_data(folder):
+${preprocess ? `${preprocess}\n\n\n` : ''}def load_data(folder):
     """Pixels from 0 to 1 and labels of the data set ${pythonText(data)}, to train on and to test."""
     # Fashion-MNIST can also be had by keras.datasets.fashion_mnist.load_data(), pixels from 0 to 255.
     x_train, y_train = read_idx(folder, ${trainImages!}), read_idx(folder, ${trainLabels!})
     x_test, y_test = read_idx(folder, ${testImages!}), read_idx(folder, ${testLabels!})
-    scaled = [x.reshape(-1, ${shape.join(', ')}).astype('float32') / 255 for x in (x_train, x_test)]
+    scaled = [${preprocess ? `preprocess(${pixels})` : pixels}.astype('float32') / 255 for x in (x_train, x_test)]
     return (scaled[0], y_train.astype('int64')), (scaled[1], y_test.astype('int64'))
 
 
 ${stopAfter}
 
 
-${fit(training)}
+${fit(training, preprocessing)}
 
 
 if __name__ == '__main__':
@@ -125,7 +128,7 @@ function weightLines({ class_weight }: Training): string[] {
     : [`    class_weight = np.array(${pythonLiteral(class_weight)})`]
 }
 
-function fit(training: Training): string {
+function fit(training: Training, preprocessing: Preprocessing): string {
   const { batch_size, budget, evaluate, seed, class_weight } = training
   const bySteps = evaluate.every === 'steps', weighted = class_weight !== null
   const total = budget.unit === 'epochs' ? `${budget.epochs} * steps_per_epoch` : String(budget.steps)
@@ -137,6 +140,7 @@ function fit(training: Training): string {
     `    keras.utils.set_random_seed(${seed})`,
     '    (x_train, y_train), (x_test, y_test) = load_data(folder)',
     ...splitLines(training),
+    ...(preprocessing.scale === 'standardise' ? standardiseLines(hasValidation(training)) : []),
     ...weightLines(training),
     `    batch_size = ${batch_size}`,
     '    steps_per_epoch = -(-len(x_train) // batch_size)',

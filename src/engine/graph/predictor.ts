@@ -2,9 +2,10 @@ import type { ImageShape } from '../../data/imageSet'
 import type { Architecture } from '../../domain/architecture'
 import { examplesAtOnce } from '../../domain/evaluationBatch'
 import { sizeOf } from '../../domain/shape'
+import type { Statistics } from '../../domain/preprocessing'
 import type { SavedTensor } from '../../runs/checkpoint'
 import { GraphSession } from './graphSession'
-import { imagesToFloat } from './images'
+import { imagesToFloat, normalised } from './images'
 import { probabilitiesOf } from './probabilities'
 import { assign, matching, TracedNetwork } from './tracedNetwork'
 
@@ -14,14 +15,18 @@ export class Predictor {
   private readonly atOnce: number
   private readonly classes: number
 
-  /** @throws FailureError `architecture-invalid`, `checkpoint-damaged` */
+  /**
+   * @param shape what the network takes @param statistics what its pixels are standardised by
+   * @throws FailureError `architecture-invalid`, `checkpoint-damaged`
+   */
   constructor(
     architecture: Architecture, private readonly shape: ImageShape, classes: number, weights: readonly SavedTensor[],
+    statistics?: Statistics,
   ) {
     const network = new TracedNetwork(architecture, shape, classes)
     const { graph, root } = network
     const pixels = graph.add('Placeholder', [], { dtype: { type: 'uint8' }, shape: { shape: [-1, sizeOf(shape)] } }, 'pixels')
-    const { logits } = network.forward(root, imagesToFloat(root, pixels, shape))
+    const { logits } = network.forward(root, normalised(root, imagesToFloat(root, pixels, shape), statistics))
     root.add('Identity', [probabilitiesOf(root, logits, architecture.output.activation)], { T: { type: 'float' } }, 'probabilities')
     this.classes = classes
     this.atOnce = examplesAtOnce(network.activations)
@@ -30,7 +35,7 @@ export class Predictor {
   }
 
   /**
-   * @param images uint8 `[count, height, width, channels]`
+   * @param images uint8 `[count, height, width, channels]`, preprocessed
    * @returns one probability a class for each picture
    */
   predict(images: Uint8Array): number[][] {

@@ -3,7 +3,9 @@ import { augments } from '../../domain/augmentation'
 import type { Experiment } from '../../domain/experiment'
 import type { LayerNorms } from '../../domain/metrics'
 import { examplesAtOnce } from '../../domain/evaluationBatch'
+import { fail } from '../../domain/failure'
 import { stagesOf } from '../../domain/phases'
+import type { Statistics } from '../../domain/preprocessing'
 import { sizeOf } from '../../domain/shape'
 import type { Checkpoint, SavedTensor } from '../../runs/checkpoint'
 import { slotsOf } from '../../domain/optimizerSlots'
@@ -15,7 +17,7 @@ import { drawsOf, seedsOf } from './draws'
 import { type Frame, LoopFrame } from './frame'
 import { after, type Output } from './graphBuilder'
 import { type Feed, GraphSession } from './graphSession'
-import { imagesToFloat } from './images'
+import { imagesToFloat, normalised } from './images'
 import { lossNodes } from './losses'
 import { clipped } from './clipping'
 import { normsOf, writeGradientSquares, writeWeightSquares } from './norms'
@@ -26,6 +28,12 @@ import { updatesOf } from './updates'
 
 /** Data sets up to this many bytes lie in the session; of larger ones each call is fed its examples. */
 const residentBytes = 2_000_000_000
+
+export interface SessionOptions {
+  /** What pixels are standardised by, where the experiment standardises them. */
+  statistics?: Statistics | undefined
+  residentLimit?: number
+}
 
 /** What the optimizer keeps, and what it begins at. */
 interface Slot extends GraphVariable { initial: number }
@@ -53,12 +61,21 @@ export class TracedSession {
   private readonly session: GraphSession
   private readonly classWeights: Float32Array | undefined
   private readonly resident: boolean
+  private readonly statistics: Statistics | undefined
   /** Half the squares of the gradients of the last step that was asked about, a number a trained weight. */
   private gradientSquares: ArrayLike<number> = []
 
-  /** @throws FailureError `architecture-invalid`, naming the layer */
-  constructor(private readonly experiment: Experiment, private readonly set: ImageSet, residentLimit = residentBytes) {
-    const { architecture, training } = experiment
+  /**
+   * @param set preprocessed, of the size that the network takes
+   * @throws FailureError `architecture-invalid`, naming the layer
+   */
+  constructor(
+    private readonly experiment: Experiment, private readonly set: ImageSet,
+    { statistics, residentLimit = residentBytes }: SessionOptions = {},
+  ) {
+    const { architecture, training, preprocessing } = experiment
+    if (!statistics === (preprocessing.scale === 'standardise')) throw new Error('statistics go with standardising')
+    this.statistics = statistics
     this.augmenting = training.augment
     this.network = new TracedNetwork(architecture, set.shape, set.classes.length)
     this.examplesAtOnce = examplesAtOnce(this.network.activations)
@@ -147,7 +164,7 @@ export class TracedSession {
     const { graph, root } = this.network
     const indices = graph.add('Placeholder', [], { dtype: { type: 'int32' }, shape: { shape: [-1] } }, 'evaluate/indices')
     const { x, labels } = this.examples(root, source, indices)
-    const passed = this.network.forward(root, x)
+    const passed = this.network.forward(root, normalised(root, x, this.statistics))
     const { loss, correct } = this.judge(root, passed, labels, false)
     root.add('Identity', [loss], { T: { type: 'float' } }, 'evaluate/loss')
     root.add('Identity', [correct], { T: { type: 'int32' } }, 'evaluate/correct')
@@ -181,7 +198,7 @@ export class TracedSession {
       Tparams: { type: 'float' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
     })
     const { x: pixels, labels } = this.examples(loop, source, indices)
-    const x = this.writeAugmentation(loop, pixels, fed('augmenting', 'int32'), step)
+    const x = normalised(loop, this.writeAugmentation(loop, pixels, fed('augmenting', 'int32'), step), this.statistics)
     const passed = this.network.forward(loop, x, drawsOf(loop, this.experiment.training.seed, step, loop.take(batch, 'int32')))
     const { loss, gradient, correct } = this.judge(loop, passed, labels, true)
     const precise = loop.cast(loss, 'float', 'double')
@@ -336,11 +353,17 @@ export class TracedSession {
   save(epoch: number): Checkpoint {
     const tensors = readOut(this.session, [...this.network.weights, ...this.slotVariables])
     const count = this.network.weights.length
-    return { step: this.step, epoch, weights: tensors.slice(0, count), optimizer: tensors.slice(count) }
+    return {
+      step: this.step, epoch, weights: tensors.slice(0, count), optimizer: tensors.slice(count),
+      ...(this.statistics ? { statistics: this.statistics } : {}),
+    }
   }
 
-  /** @throws FailureError `checkpoint-damaged` where it isn't of this network and optimizer */
-  load({ step, weights, optimizer }: Checkpoint): void {
+  /** @throws FailureError `checkpoint-damaged` where it isn't of this network and optimizer, or was trained on other pixels */
+  load({ step, weights, optimizer, statistics }: Checkpoint): void {
+    if (JSON.stringify(statistics) !== JSON.stringify(this.statistics)) {
+      fail('checkpoint-damaged', 'Its images were standardised by another mean and deviation', 'Choose the run\'s other checkpoint.')
+    }
     assign(this.session, [...matching(this.network.weights, weights), ...matching(this.slotVariables, optimizer)])
     this.step = step
   }

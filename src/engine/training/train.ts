@@ -4,6 +4,7 @@ import type { ImageSet } from '../../data/imageSet'
 import type { Experiment } from '../../domain/experiment'
 import { chosenFiguresOf } from '../../domain/evaluationMetrics'
 import type { Failure } from '../../domain/failure'
+import { keepsPixels, type Statistics } from '../../domain/preprocessing'
 import { type Evaluation, isBetter, type Metric } from '../../domain/metrics'
 import type { CheckpointName, Moment, Result, RunEvaluation } from '../../domain/run'
 import { type Plan, planOf } from '../../domain/training'
@@ -14,18 +15,20 @@ import type { Checkpoint, SavedTensor } from '../../runs/checkpoint'
 import { Batches } from './batches'
 import { Callbacks } from './callbacks'
 import { Keeper } from './keeper'
-import { withLabelNoise } from './labelNoise'
 import { means } from '../sums'
+import { takeSet, type TakenSet } from '../takenSet'
 import { Meter } from './meter'
 import { Pace } from './pace'
 import type { Resumption } from './resumption'
-import { type Examples, splitExamples } from './split'
+import type { Examples } from './split'
 
 export interface TrainEvents {
   progress(metrics: Metric[], result: Result): void
   phase(phase: string): void
   /** True once a person asked to stop. */
   stopping(): boolean
+  /** What the pixels are standardised by. */
+  standardised?(statistics: Statistics): void
   /** What of the weights it began with was taken. */
   took?(what: { taken: string[]; left: string[] }): void
 }
@@ -46,7 +49,10 @@ export interface TrainOutcome {
 export async function train(
   experiment: Experiment, set: ImageSet, folder: string, events: TrainEvents, beginning: Beginning = {},
 ): Promise<TrainOutcome> {
-  const trainer = new Trainer(experiment, set, folder, events, beginning)
+  if (!keepsPixels(experiment.preprocessing)) events.phase('Preprocessing the images')
+  const taken = await takeSet(experiment, set, beginning.from?.last)
+  if (taken.statistics) events.standardised?.(taken.statistics)
+  const trainer = new Trainer(experiment, taken, folder, events, beginning)
   try {
     return await trainer.run()
   } finally {
@@ -78,14 +84,14 @@ class Trainer {
   private gaveUp = false
 
   constructor(
-    private readonly experiment: Experiment, set: ImageSet, folder: string, private readonly events: TrainEvents,
-    { from, initial }: Beginning,
+    private readonly experiment: Experiment, { set, examples, statistics }: TakenSet, folder: string,
+    private readonly events: TrainEvents, { from, initial }: Beginning,
   ) {
     const { training } = experiment
     this.plan = planOf(training, set.train.labels.length)
-    this.examples = splitExamples(set.train.labels, training)
+    this.examples = examples
     this.test = Int32Array.from(set.test.labels, (_, index) => index)
-    this.session = new TracedSession(experiment, withLabelNoise(set, this.examples.train, training))
+    this.session = new TracedSession(experiment, set, { statistics })
     this.batches = new Batches(this.examples.train, training.batch_size, training.seed)
     this.keeper = new Keeper(join(folder, 'checkpoints'))
     this.callbacks = new Callbacks(training, this.plan)

@@ -62,7 +62,7 @@ describe('an import', () => {
     const found = await importFiles(engine, store, [path], experiment, { ...data, shape: [28, 28, 1], classes: ['a', 'b'] })
     expect(found.run!.data).toMatchObject({ id: 'imported', shape: data.shape, classes: ['class 0', 'class 1', 'class 2'] })
     const notes = found.notes.map(({ what }) => what).join()
-    expect(notes).toContain('It takes 6 × 6 × 1, the data chosen has 28 × 28 × 1')
+    expect(notes).toContain('It takes 6 × 6 × 1, the data chosen gives 28 × 28 × 1; resize or pad to that in Design, at the input')
     expect(notes).toContain('It tells 3 classes apart, the data chosen has 2')
   })
 

@@ -15,7 +15,7 @@ export const opened = <Kind extends { dispose(): void }>(session: Kind): Kind =>
   return session
 }
 export const tracedOf = (experiment: Experiment, set: ImageSet, residentLimit?: number) =>
-  opened(new TracedSession(experiment, set, residentLimit))
+  opened(new TracedSession(experiment, set, { residentLimit }))
 export const eagerOf = (experiment: Experiment, set: ImageSet) =>
   opened(new EagerSession(experiment, set.shape, set.classes.length))
 

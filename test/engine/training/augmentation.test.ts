@@ -22,7 +22,7 @@ const experimentWith = (training: Record<string, unknown>) => experimentOf(mixed
 function inSession<Value>(
   experiment: Experiment, use: (session: TracedSession) => Value, of = set, residentLimit?: number,
 ): Value {
-  const session = new TracedSession(experiment, of, residentLimit)
+  const session = new TracedSession(experiment, of, { residentLimit })
   try {
     return use(session)
   } finally {

@@ -28,7 +28,11 @@ export function useAugmented(experiment: () => Experiment | undefined) {
       if (current === turn) failure.value = failureFrom(error)
     }
   }
-  watch([() => experiment()?.data, () => experiment()?.training.augmentation, () => experiment()?.training.seed, index], () => {
+  const parts = [
+    () => experiment()?.data, () => experiment()?.preprocessing,
+    () => experiment()?.training.augmentation, () => experiment()?.training.seed,
+  ]
+  watch([...parts, index], () => {
     clearTimeout(waiting)
     waiting = setTimeout(() => void draw(), pause)
   })
