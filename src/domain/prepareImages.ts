@@ -88,7 +88,9 @@ function alongRows(
 }
 
 /** The columns of one image into the rows of `result` from the `top`th on. */
-function downColumns(across: Float64Array, line: number, { first, start, share }: Taps, result: Uint8ClampedArray, top: number): void {
+function downColumns(
+  across: Float64Array, line: number, { first, start, share }: Taps, result: Uint8ClampedArray, top: number,
+): void {
   for (let y = 0, to = top * line; y < first.length; y++) {
     const from = first[y]! * line, begin = start[y]!, end = start[y + 1]!
     for (let i = 0; i < line; i++) {

@@ -20,8 +20,8 @@ export const preprocessingFields = {
 export type Preprocessing = ConfigOf<typeof preprocessingFields>
 
 export const preprocessingDefaults = (): Preprocessing => defaultsOf(preprocessingFields)
-export const preprocessingSchema =
-  z.strictObject(fieldSchemas(preprocessingFields)).default(preprocessingDefaults()) as unknown as z.ZodDefault<z.ZodType<Preprocessing>>
+const schema = z.strictObject(fieldSchemas(preprocessingFields)) as unknown as z.ZodType<Preprocessing>
+export const preprocessingSchema = schema.default(preprocessingDefaults())
 
 /**
  * What pixels from 0 to 1 are standardised by, by channel: a part of what makes a trained network, so checkpoints hold it.

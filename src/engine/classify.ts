@@ -18,8 +18,8 @@ export async function classify(
   }
   const { architecture, preprocessing } = experiment
   const saved = await readCheckpoint(join(folder, 'checkpoints'), checkpoint)
-  const predictor = new Predictor(
-    architecture, inputShape(preprocessing, data.shape), data.classes.length, saved.weights, savedStatistics(saved, preprocessing))
+  const statistics = savedStatistics(saved, preprocessing), shape = inputShape(preprocessing, data.shape)
+  const predictor = new Predictor(architecture, shape, data.classes.length, saved.weights, statistics)
   try {
     return { probabilities: predictor.predict(prepareImages(pixels, data.shape, preprocessing)) }
   } finally {

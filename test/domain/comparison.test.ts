@@ -25,6 +25,16 @@ describe('compareSettings', () => {
     expect(differing(makeRun(), makeRun({ training })).map((row) => row.label)).toEqual([label])
   })
 
+  it('tells what is done with images before the network, where it is', () => {
+    const padded = makeRun({ preprocessing: { pad: [[2, 2], [2, 2]], scale: 'standardise' } })
+    const rows = differing(makeRun(), { ...padded, statistics: { mean: [0.286], deviation: [0.353] } })
+    expect(rows.map(({ group, label, values }) => [group, label, values[1]])).toEqual([
+      ['Data', 'Pad', '2'], ['Data', 'Scale', 'standardise'], ['Data', 'Network\'s input', '32 × 32 × 1'],
+      ['Data', 'Standardised by', 'mean 0.2860, deviation 0.3530'],
+    ])
+    expect(rows.every(({ values }) => values[0] === undefined)).toBe(true)
+  })
+
   it('shows a layer put in between as one difference', () => {
     const base = [flatten, dense('a', 512), dense('b', 256), dense('c', 64)]
     const rows = differing(

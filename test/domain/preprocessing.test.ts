@@ -18,7 +18,8 @@ describe('what is done with images before the network', () => {
   })
 
   it.each([
-    { resize: [0, 28] }, { resize: [28, 513] }, { resize: [28] }, { resize: [28.5, 28] }, { pad: [[0, 257], [0, 0]] }, { pad: [[-1, 0], [0, 0]] },
+    { resize: [0, 28] }, { resize: [28, 513] }, { resize: [28] }, { resize: [28.5, 28] },
+    { pad: [[0, 257], [0, 0]] }, { pad: [[-1, 0], [0, 0]] },
     { pad_value: 256 }, { pad_value: 0.5 }, { scale: 'minmax' }, { invert: 1 }, { crop: 2 },
   ])('can’t be %j', (parts) => {
     expect(preprocessingSchema.safeParse({ ...preprocessingDefaults(), ...parts }).success).toBe(false)
@@ -65,7 +66,8 @@ describe('images', () => {
   })
 
   it('are made smaller by the mean of the area that each new pixel covers', () => {
-    expect(prepared([0, 100, 200, 100, 10, 20, 30, 44], [2, 4, 1], { resize: [1, 2] })).toEqual([32, 94]) // 32.5 and 93.5, halves to even
+    // 32.5 and 93.5, halves to even.
+    expect(prepared([0, 100, 200, 100, 10, 20, 30, 44], [2, 4, 1], { resize: [1, 2] })).toEqual([32, 94])
   })
 
   it('share a pixel that lies across two new ones', () => {
@@ -89,7 +91,8 @@ describe('images', () => {
   })
 
   it('go through inverting, resizing and padding in that order', () => {
-    expect(prepared([255, 155], [1, 2, 1], { invert: true, resize: [1, 1], pad: [[0, 0], [0, 1]], pad_value: 0 })).toEqual([50, 0])
+    const all = { invert: true, resize: [1, 1], pad: [[0, 0], [0, 1]] } satisfies Partial<Preprocessing>
+    expect(prepared([255, 155], [1, 2, 1], all)).toEqual([50, 0])
   })
 
   it('of a size that stays stay as they are', () => {

@@ -24,11 +24,14 @@ def run(path: str, data: str) -> dict:
         fit = keras.Model.fit
 
         def counted(model, *args, **options):
+            trained = args[0] if hasattr(args[0], 'mean') else None
             history = fit(model, *args, **options)
             steps.append({
                 'steps': int(model.optimizer.iterations), 'rounds': len(history.history['loss']),
                 'finite': all(value == value for value in history.history['loss']),
                 'validated': 'val_loss' in history.history,
+                'mean': 0.0 if trained is None else float(trained.mean()),
+                'deviation': 1.0 if trained is None else float(trained.std()),
                 'rate': float(keras.ops.convert_to_numpy(model.optimizer.learning_rate)),
             })
             return history
@@ -39,7 +42,8 @@ def run(path: str, data: str) -> dict:
                 module.main(data)
         finally:
             keras.Model.fit = fit
-        return {**steps[0], 'printed': printed.getvalue()[-300:]}
+        images = (module.load_data(data)[1][0] * 255).round().astype(int).ravel().tolist()
+        return {**steps[0], 'images': images, 'printed': printed.getvalue()[-300:]}
     except Exception:
         return {'error': traceback.format_exc()[-2000:]}
 

@@ -8,6 +8,8 @@ import { factsOf, fingerprintOf } from '../../src/data/imageSet'
 import { writeArchitecture } from '../../src/domain/exchange/formats'
 import type { Experiment } from '../../src/domain/experiment'
 import { losses, lossTable } from '../../src/domain/losses'
+import { prepareImages } from '../../src/domain/prepareImages'
+import { type Preprocessing, preprocessingDefaults } from '../../src/domain/preprocessing'
 import { optimizerNames } from '../../src/domain/optimizers'
 import { rateAt, type Schedule, scheduleNames, scheduleNamed } from '../../src/domain/schedules'
 import { planOf } from '../../src/domain/training'
@@ -28,6 +30,8 @@ const one = (training: Record<string, unknown>, activation = 'softmax'): Experim
   experimentOf(layers, { ...usual, ...training }, { activation })
 
 const schedule = (name: Schedule['name'], fields: object = {}) => ({ schedule: { ...scheduleNamed(name), ...fields } })
+const preprocessed = (parts: Partial<Preprocessing>, training: Record<string, unknown> = {}): Experiment =>
+  ({ ...one(training), preprocessing: { ...preprocessingDefaults(), ...parts } })
 const cases: { name: string; experiment: Experiment }[] = [
   ...optimizerNames.map((name) => ({ name: `the optimizer ${name}`, experiment: one({ optimizer: { name } }) })),
   {
@@ -48,6 +52,15 @@ const cases: { name: string; experiment: Experiment }[] = [
   { name: 'a budget of steps, evaluated by steps', experiment: one({ budget: { unit: 'steps', steps: 17 }, evaluate: { every: 'steps', steps: 5 } }) },
   { name: 'validation on test', experiment: one({ validation: { source: 'test' } }) },
   { name: 'a split that is not stratified', experiment: one({ validation: { source: 'split', fraction: 0.3, stratified: false } }) },
+  { name: 'inverted images', experiment: preprocessed({ invert: true }) },
+  { name: 'larger and padded images', experiment: preprocessed({ resize: [9, 11], pad: [[1, 0], [2, 3]], pad_value: 40 }) },
+  { name: 'images larger along one axis', experiment: preprocessed({ invert: true, resize: [4, 7], pad: [[1, 1], [0, 0]] }) },
+  { name: 'standardised images', experiment: preprocessed({ scale: 'standardise' }) },
+  {
+    name: 'standardised images without validation',
+    experiment: preprocessed({ scale: 'standardise', resize: [3, 3] }, { validation: { source: 'split', fraction: 0 } }),
+  },
+  { name: 'standardised images, validated on test', experiment: preprocessed({ scale: 'standardise' }, { validation: { source: 'test' } }) },
   { name: 'no validation', experiment: one({ validation: { source: 'split', fraction: 0 } }) },
 ]
 
@@ -58,6 +71,10 @@ interface Outcome {
   finite: boolean
   validated: boolean
   rate: number
+  /** The test images as bytes, and figures of what was trained on. */
+  images: number[]
+  mean: number
+  deviation: number
   printed: string
 }
 
@@ -86,6 +103,11 @@ describe.runIf(python)('an exported program', () => {
     expect(found.steps).toBe(plan.steps)
     expect(found.rounds).toBe(Math.ceil(plan.steps / plan.evaluateEvery))
     expect(found.printed).toContain('accuracy')
+    expect(found.images).toEqual(Array.from(prepareImages(set.test.images, set.shape, experiment.preprocessing)))
+    if (experiment.preprocessing.scale === 'standardise') {
+      expect(found.mean).toBeCloseTo(0, 5)
+      expect(found.deviation).toBeCloseTo(1, 5)
+    }
     // What the next step's rate would be.
     const rate = rateAt(training.schedule, training.optimizer.learning_rate, plan.steps, plan.steps)
     if (!training.reduce_lr_on_plateau) expect(Math.abs(found.rate - rate)).toBeLessThan(1e-4 * training.optimizer.learning_rate)

@@ -1,4 +1,5 @@
 import { experimentSchema, type Experiment } from '../../src/domain/experiment'
+import type { Preprocessing } from '../../src/domain/preprocessing'
 import type { Result, Run, RunStatus } from '../../src/domain/run'
 
 export interface RunParts {
@@ -10,13 +11,14 @@ export interface RunParts {
   status?: RunStatus
   createdAt?: string
   data?: Partial<Run['data']>
+  preprocessing?: Partial<Preprocessing>
   parameters?: number
 }
 
 /** An experiment with the defaults for all that isn't given. */
-export const makeExperiment = ({ training = {}, layers = [] }: RunParts = {}): Experiment =>
+export const makeExperiment = ({ training = {}, layers = [], preprocessing = {} }: RunParts = {}): Experiment =>
   experimentSchema.parse({
-    format: 'layerbench-experiment', version: 1, data: 'sample', training,
+    format: 'layerbench-experiment', version: 1, data: 'sample', training, preprocessing,
     architecture: { name: 'net', layers },
   })
 

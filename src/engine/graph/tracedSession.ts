@@ -32,7 +32,7 @@ const residentBytes = 2_000_000_000
 export interface SessionOptions {
   /** What pixels are standardised by, where the experiment standardises them. */
   statistics?: Statistics | undefined
-  residentLimit?: number
+  residentLimit?: number | undefined
 }
 
 /** What the optimizer keeps, and what it begins at. */

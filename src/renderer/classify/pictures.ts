@@ -3,7 +3,14 @@ import type { Failure } from '../../domain/failure'
 import type { ImageShape } from '../data/pixels'
 
 /** What the classes of a picture were found with; another run, checkpoint or polarity asks for them anew. */
-export interface Finding { key: string; probabilities: number[]; pixels: Uint8Array; inverted: boolean }
+export interface Finding {
+  key: string
+  probabilities: number[]
+  /** As the network saw it, before it was scaled. */
+  pixels: Uint8Array
+  shape: ImageShape
+  inverted: boolean
+}
 
 /** A picture in the list, from a file or from a data set's test images. */
 export interface Entry {
@@ -19,7 +26,7 @@ export interface Entry {
   size?: { width: number; height: number }
   /** The file as an object URL. */
   picture?: string
-  /** In the network's size, by that size. */
+  /** In the size of the data's images, by that size. */
   fitted: Map<string, Fitted>
   finding?: Finding
 }
@@ -30,7 +37,7 @@ export function fitEntry(entry: Entry, picture: Picture, shape: ImageShape): voi
   entry.fitted.set(keyOf(shape), fitImage(picture, shape))
 }
 
-/** What the network is to see of an entry. */
+/** An entry as an image of the data: in its size and shades. What the run does with those comes after that. */
 export const seen = (entry: Entry, fitted: Fitted, polarity: Polarity) =>
   polarise(entry.native ? { ...fitted, light: false } : fitted, polarity)
 

@@ -2,6 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, watch } from 'vue'
 import type { Failure } from '../../domain/failure'
 import type { Picture, Polarity } from '../../domain/image'
+import { prepareImages } from '../../domain/prepareImages'
+import { inputShape } from '../../domain/preprocessing'
 import type { CheckpointName, Run } from '../../domain/run'
 import { ask, failureFrom } from '../bridge'
 import { useRuns } from '../stores/runs'
@@ -154,16 +156,19 @@ export const useClassify = defineStore('classify', () => {
     classifying.value = true
     try {
       while (key.value) {
-        const current = key.value, { id, data } = run.value!, name = checkpoint.value!
+        const current = key.value, { id, data, experiment: { preprocessing } } = run.value!, name = checkpoint.value!
         const batch = entries.filter(needsClassifying).slice(0, batchSize)
         if (batch.length === 0) break
         const prepared = batch.map((entry) => seen(entry, fittedFor(entry, data.shape)!, polarity.value))
         const pixels = batchOf(prepared.map((each) => each.pixels))
         const { probabilities } = await ask('classify.run', { id, checkpoint: name, pixels })
+        const shape = inputShape(preprocessing, data.shape)
         batch.forEach((entry, i) => {
-          entry.finding = { key: current, probabilities: probabilities[i]!, ...prepared[i]! }
+          const { pixels: own, inverted } = prepared[i]!
+          const pixelsSeen = prepareImages(own, data.shape, preprocessing)
+          entry.finding = { key: current, probabilities: probabilities[i]!, pixels: pixelsSeen, shape, inverted }
         })
-          }
+      }
     } catch (error) {
       failure.value = failureFrom(error)
     } finally {

@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { analyse } from '../../domain/analysis'
 import { type Architecture, emptyArchitecture } from '../../domain/architecture'
 import { fashionMnistId } from '../../domain/dataset'
-import { type Experiment, trainingProblem } from '../../domain/experiment'
+import { analysisOf, type Experiment, trainingProblem } from '../../domain/experiment'
 import { lossFor } from '../../domain/losses'
+import { inputShape, type Preprocessing } from '../../domain/preprocessing'
 import type { Training } from '../../domain/training'
 import type { CurrentExperiment } from '../../ipc/contract'
 import { ask } from '../bridge'
@@ -37,12 +37,15 @@ export const useExperiment = defineStore('experiment', () => {
   const experiment = computed(() => current.value?.experiment)
   const architecture = computed(() => experiment.value?.architecture)
   const training = computed(() => experiment.value?.training)
+  const preprocessing = computed(() => experiment.value?.preprocessing)
   const facts = computed(() => experiment.value && data.factsOf(experiment.value.data))
   /** The chosen set is known on this machine. */
   const dataFound = computed(() => !!experiment.value && !!data.find(experiment.value.data))
   const analysis = computed(() =>
-    architecture.value && facts.value
-      ? analyse(architecture.value, facts.value.shape, facts.value.classes.length) : undefined)
+    architecture.value && preprocessing.value && facts.value
+      ? analysisOf({ architecture: architecture.value, preprocessing: preprocessing.value }, facts.value) : undefined)
+  /** What the network takes: one image as it is preprocessed. */
+  const input = computed(() => preprocessing.value && facts.value && inputShape(preprocessing.value, facts.value.shape))
   const edited = computed(() =>
     !!current.value && !same(current.value.experiment.architecture, current.value.baseline.architecture))
   const unsaved = computed(() => !!current.value && !same(current.value.experiment, current.value.baseline))
@@ -102,6 +105,8 @@ export const useExperiment = defineStore('experiment', () => {
     edit(label, { ...experiment.value!, architecture: next }, key)
   const editTraining = (label: string, patch: Partial<Training>, key?: string) =>
     edit(label, { ...experiment.value!, training: { ...training.value!, ...patch } }, key)
+  const editPreprocessing = (label: string, patch: Partial<Preprocessing>, key?: string) =>
+    edit(label, { ...experiment.value!, preprocessing: { ...preprocessing.value!, ...patch } }, key)
   const chooseData = (id: string) => edit('Choose data', { ...experiment.value!, data: id })
 
   async function travel(from: typeof past, to: typeof past) {
@@ -173,9 +178,10 @@ export const useExperiment = defineStore('experiment', () => {
   }
 
   return {
-    current, experiment, architecture, training, facts, dataFound, analysis, edited, unsaved, problem, time, estimate,
+    current, experiment, architecture, preprocessing, training, facts, dataFound, input, analysis,
+    edited, unsaved, problem, time, estimate,
     selected, past, future, autosaveFault,
-    start, flush, edit, editArchitecture, editTraining, chooseData, undo, redo,
+    start, flush, edit, editArchitecture, editPreprocessing, editTraining, chooseData, undo, redo,
     load, create, open, read, save, trained,
   }
 })

@@ -1,14 +1,16 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { analyse, type Analysis } from '../../domain/analysis'
+import type { Analysis } from '../../domain/analysis'
 import type { DataFacts } from '../../domain/dataset'
 import { type Calibration, correctionOf, secondsOfRun, secondsPerStep } from '../../domain/estimate'
-import type { Experiment } from '../../domain/experiment'
-import { resultOf } from '../../domain/run'
+import { analysisOf, type Experiment } from '../../domain/experiment'
+import { inputShape } from '../../domain/preprocessing'
+import { resultOf, type Run } from '../../domain/run'
 import { planOf } from '../../domain/training'
 import { ask, listen } from '../bridge'
 import { useRuns } from './runs'
 
+const inputOf = ({ experiment, data }: Run) => inputShape(experiment.preprocessing, data.shape)
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** How long training takes on this machine: by its calibration, by what past runs took and by runs of the same network. */
@@ -23,21 +25,21 @@ export const useSpeed = defineStore('speed', () => {
     const ended = runs.list.filter((run) => run.status.state === 'completed').slice(0, 5)
     return correctionOf(ended.flatMap((run) => {
       const speed = resultOf(run)?.imagesPerSecond, { training: settings } = run.experiment
-      const network = analyse(run.experiment.architecture, run.data.shape, run.data.classes.length)
+      const network = analysisOf(run.experiment, run.data)
       return speed ? [{ estimated: secondsPerStep(network, settings, measured), took: settings.batch_size / speed }] : []
     }))
   })
 
   /** Seconds that training would take, or undefined where the network can't be trained or nothing was measured yet. */
   function secondsOf(
-    { architecture, training }: Experiment, facts: DataFacts, analysis: Analysis,
+    { architecture, preprocessing, training }: Experiment, facts: DataFacts, analysis: Analysis,
   ): { run: number; epoch: number } | undefined {
     if (analysis.problem || !calibration.value) return undefined
-    const { layers } = architecture
+    const { layers } = architecture, input = inputShape(preprocessing, facts.shape)
     // What is cheap to compare first: there may be hundreds of runs, and this follows each edit.
     const alike = runs.list.find((run) =>
       run.status.state === 'completed' && run.experiment.training.batch_size === training.batch_size
-      && run.experiment.architecture.layers.length === layers.length && same(run.data.shape, facts.shape)
+      && run.experiment.architecture.layers.length === layers.length && same(inputOf(run), input)
       && same(run.experiment.architecture.layers, layers))
     const speed = alike && resultOf(alike)?.imagesPerSecond
     const run = secondsOfRun(analysis, training, facts, calibration.value, speed, correction.value)

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { architectureFormatNames, writeArchitecture } from '../../../src/domain/exchange/formats'
+import { preprocessingNotes } from '../../../src/domain/exchange/preprocessingNotes'
 import { parseExperiment } from '../../../src/domain/experiment'
+import type { Sides } from '../../../src/domain/layers/fields'
+import { preprocessingDefaults } from '../../../src/domain/preprocessing'
 import { failureOf } from '../failureOf'
 import { architectureOf } from '../../engine/smallExperiment'
 import { makeExperiment, makeRun } from '../../renderer/makeRun'
@@ -23,6 +26,26 @@ describe('what a format has no place for', () => {
       { item: '', what: expect.stringContaining('budget') as string },
     ]))
   })
+  const preprocessed = {
+    ...experiment([{ type: 'Flatten' }]), preprocessing: { ...preprocessingDefaults(), pad: [[2, 2], [2, 2]] as Sides, scale: 'standardise' as const },
+  }
+  it.each(['keras3', 'keras2', 'tfjs'] as const)('is what is done with images before the network, for %s', (format) => {
+    const { text, notes } = writeArchitecture(preprocessed, data, format)
+    expect(text).toMatch(/32,\s*32,\s*1/) // what the network takes
+    expect(notes).toContainEqual(
+      { item: '', what: 'Preprocessing is left out: the network takes images padded by 2, standardised' })
+  })
+  it('is told with its figures beside a trained network\'s weights', () => {
+    const [note] = preprocessingNotes(preprocessed.preprocessing, { mean: [0.28604], deviation: [0.3530242] })
+    expect(note!.what).toMatch(/pixels from 0 to 1 less the mean, divided by the deviation: mean 0\.28604000, deviation 0\.35302420\)$/)
+  })
+  it('is done by a program of Python itself', () => {
+    const { text, notes } = writeArchitecture(preprocessed, data, 'python')
+    expect(text).toContain('np.pad(x, ((0, 0), (2, 2), (2, 2), (0, 0)), constant_values=0)')
+    expect(text).toContain('(x - mean) / deviation')
+    expect(JSON.stringify(notes)).not.toContain('Preprocessing')
+  })
+
   it('is nothing in our own', () => {
     const { text, notes } = writeArchitecture(rich, data, 'json')
     expect(notes).toEqual([])

@@ -5,6 +5,7 @@ import type { Experiment } from '../../../src/domain/experiment'
 import type { Metric } from '../../../src/domain/metrics'
 import { optimizerNamed, optimizerNames } from '../../../src/domain/optimizers'
 import { scheduleNamed, scheduleNames } from '../../../src/domain/schedules'
+import { preprocessingDefaults } from '../../../src/domain/preprocessing'
 import { resumptionOf } from '../../../src/engine/training/resumption'
 import { train } from '../../../src/engine/training/train'
 import { listCheckpoints, readCheckpoint } from '../../../src/runs/checkpoint'
@@ -35,8 +36,10 @@ const lasting = (metrics: readonly Metric[]) => metrics.filter(({ kind }) => kin
 
 const settings = { batch_size: 16, budget: { unit: 'epochs', epochs: 4 }, evaluate: { every: 'steps', steps: 5 }, seed: 3 }
 
-async function expectSameRun(training: Record<string, unknown>, stops: number[]): Promise<void> {
-  const experiment = experimentOf(mixedLayers, { ...settings, ...training })
+async function expectSameRun(
+  training: Record<string, unknown>, stops: number[], preprocessing = preprocessingDefaults(),
+): Promise<void> {
+  const experiment = { ...experimentOf(mixedLayers, { ...settings, ...training }), preprocessing }
   const whole = folders(), parts = folders()
   const straight = await trainIn(whole.folder, experiment)
   const metrics: Metric[] = []
@@ -90,6 +93,9 @@ describe('a run that was stopped and resumed ends bit for bit as one that never 
     early_stopping: { monitor: 'val_loss', patience: 3, min_delta: 0.2, restore_best_weights: true },
     reduce_lr_on_plateau: { monitor: 'val_loss', factor: 0.5, patience: 1, min_delta: 0.5 },
   }, [2, 3, 1, 2]))
+  it('with images resized, padded and standardised', () => expectSameRun({ optimizer: optimizerNamed('Adam') }, [3, 4], {
+    invert: true, resize: [8, 7], pad: [[0, 1], [1, 0]], pad_value: 30, scale: 'standardise',
+  }))
   it('with early stopping back to the best weights', () => expectSameRun({
     budget: { unit: 'epochs', epochs: 40 },
     early_stopping: { monitor: 'val_loss', patience: 3, min_delta: 0.2, restore_best_weights: true },

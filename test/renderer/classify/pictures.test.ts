@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { batchOf, type Entry, isRight, polarityText, seen } from '../../../src/renderer/classify/pictures'
+import { batchOf, type Entry, type Finding, isRight, polarityText, seen } from '../../../src/renderer/classify/pictures'
 
 const entry = (more: Partial<Entry> = {}): Entry =>
   ({ id: 1, name: 'a.png', native: false, state: 'ready', fitted: new Map(), ...more })
-const found = (probabilities: number[], inverted = false) =>
-  ({ key: '', probabilities, pixels: new Uint8Array(), inverted })
+const found = (probabilities: number[], inverted = false): Finding =>
+  ({ key: '', probabilities, pixels: new Uint8Array(), shape: [1, 1, 1], inverted })
 const light = { pixels: Uint8Array.of(250, 5), light: true }
 
 describe('what the network sees', () => {

@@ -10,6 +10,9 @@ const saved = (name: 'best' | 'last', epoch: number) =>
   ({ name, step: epoch * 10, epoch, savedAt: `2026-11-21T10:${epoch + 10}:00.000Z`, bytes: 1 })
 const first = makeRun({ id: '20261121-103200-aaaaaa', data: { shape: [2, 2, 1] } })
 const empty = makeRun({ id: '20261121-113200-bbbbbb', data: { shape: [2, 2, 1] } })
+const trained = makeRun({
+  id: '20261121-083200-dddddd', data: { shape: [2, 2, 1] }, preprocessing: { invert: true, pad: [[0, 1], [0, 0]], pad_value: 7 },
+})
 const larger = makeRun({ id: '20261121-093200-cccccc', data: { shape: [4, 4, 1] } })
 
 /** Main as the store sees it: a network whose first class is the likelier the lighter the first pixel is. */
@@ -20,7 +23,7 @@ function fakeMain() {
   broken = false
   const answers: Record<string, (input: never) => unknown> = {
     'runs.get': ({ id }: { id: string }) => ({
-      run: [first, empty, larger].find((run) => run.id === id), metrics: [], bytes: 0,
+      run: [first, empty, larger, trained].find((run) => run.id === id), metrics: [], bytes: 0,
       checkpoints: id === empty.id ? [] : [saved('best', 7), saved('last', 10)],
     }),
     'classify.run': (input: (typeof asked)[number]) => {
@@ -56,7 +59,7 @@ const settle = () => vi.waitFor(() => {
 beforeEach(() => {
   setActivePinia(createPinia())
   fakeMain()
-  useRuns().list = [empty, first, larger]
+  useRuns().list = [empty, first, larger, trained]
 })
 
 describe('the run', () => {
@@ -115,6 +118,18 @@ describe('pictures', () => {
     expect([...asked[2]!.pixels]).toEqual([245, 245, 245, 245])
     classify.use(larger.id)
     await vi.waitFor(() => expect(classify.entries[0]!.finding!.pixels).toHaveLength(16))
+  })
+
+  it('are shown as the network sees them, with what the run was trained with on top of their shades', async () => {
+    const classify = useClassify()
+    classify.use(trained.id)
+    classify.polarity = 'yes'
+    classify.add([file('dark', 10)])
+    await settle()
+    // Inverted to the data's shades; that is what is sent, and the engine goes on as in training.
+    expect([...asked[0]!.pixels]).toEqual([245, 245, 245, 245])
+    expect(classify.entries[0]!.finding).toMatchObject({ shape: [3, 2, 1], inverted: true })
+    expect([...classify.entries[0]!.finding!.pixels]).toEqual([10, 10, 10, 10, 7, 7])
   })
 
   it('go on after a failure when they are asked to', async () => {

@@ -55,6 +55,22 @@ describe('the current experiment', () => {
     fakeMain()
   })
 
+  it('takes back what was done with images before the network, a typed number in one step', async () => {
+    const store = await started()
+    const before = store.preprocessing!
+    for (const side of [1, 12]) {
+      store.editPreprocessing('Change input: pad', { pad: [[side, 0], [0, 0]] }, 'preprocessing:pad')
+      vi.advanceTimersByTime(300)
+    }
+    store.editPreprocessing('Change input: invert', { invert: true }, 'preprocessing:invert')
+    expect(store.preprocessing).toEqual({ ...before, pad: [[12, 0], [0, 0]], invert: true })
+    await store.undo()
+    await store.undo()
+    expect(store.preprocessing).toEqual(before)
+    await store.redo()
+    expect(store.preprocessing).toEqual({ ...before, pad: [[12, 0], [0, 0]] })
+  })
+
   it('takes edits back and does them again, with what was selected', async () => {
     const store = await started()
     store.selected = ['flatten']
