@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Metric } from '../../src/domain/metrics'
+import type { Preprocessing } from '../../src/domain/preprocessing'
 import { reopenRun } from '../../src/host/training'
+import { readCheckpoint } from '../../src/runs/checkpoint'
 import { mixedLayers } from '../engine/smallExperiment'
 import { follow, startEngine, type ToyData, toyData } from './trainingHost'
 
@@ -36,6 +38,21 @@ describe('a run whose engine was killed', () => {
     expect(lasting(metrics)).toEqual(lasting(await straight.store.metrics(straight.created.id)))
     expect(new Set(metrics.map(({ kind, step }) => `${kind} ${step}`)).size).toBe(metrics.length)
     expect(await store.evaluation(ended.id)).toEqual(await straight.store.evaluation(straight.created.id))
+  })
+
+  it('goes on with the pixels that it was trained with: padded, and standardised by the same figures', async () => {
+    const preprocessing = { pad: [[1, 1], [2, 0]], scale: 'standardise' } satisfies Partial<Preprocessing>
+    const first = startEngine()
+    const { store, created, seen, training } = await follow(first, data, { layers: mixedLayers, training: long, preprocessing })
+    await seen(evaluated(2))
+    process.kill(first.pid!, 'SIGKILL')
+    const interrupted = await training.ended
+    expect(interrupted.parameters).toEqual(created.parameters)
+    expect(interrupted.statistics!.mean[0]).toBeGreaterThan(0.1)
+    expect((await store.read(created.id)).statistics).toEqual(interrupted.statistics)
+    expect((await readCheckpoint(join(store.folderOf(created.id), 'checkpoints'), 'last')).statistics).toEqual(interrupted.statistics)
+    const resumed = await follow(startEngine(), data, { store, resumed: await reopenRun(store, created.id, undefined) })
+    expect(await resumed.training.ended).toMatchObject({ status: { state: 'completed' }, statistics: interrupted.statistics })
   })
 
   it('may be paused first, and given more to do', async () => {

@@ -4,6 +4,7 @@ import type { DataPlaces } from '../../src/data/catalogue'
 import type { DataFacts } from '../../src/domain/dataset'
 import type { Experiment } from '../../src/domain/experiment'
 import type { Metric } from '../../src/domain/metrics'
+import { type Preprocessing, preprocessingDefaults } from '../../src/domain/preprocessing'
 import type { Run } from '../../src/domain/run'
 import { EngineClient } from '../../src/host/engineClient'
 import { startNodeProcess } from '../../src/host/nodeProcess'
@@ -60,6 +61,7 @@ export interface Followed {
 interface Wanted {
   layers?: LayerParts[]
   training?: Record<string, unknown>
+  preprocessing?: Partial<Preprocessing>
   /** Does something to the run's folder before it is trained. */
   prepare?(folder: string): void
   store?: RunStore
@@ -71,6 +73,7 @@ export async function follow(engine: EngineClient, data: ToyData, wanted: Wanted
   const store = wanted.store ?? new RunStore(temporaryFolder())
   const experiment: Experiment = {
     ...experimentOf(wanted.layers ?? smallLayers, wanted.training),
+    preprocessing: { ...preprocessingDefaults(), ...wanted.preprocessing },
     data: data.facts.id,
   }
   const created = wanted.resumed ?? await createRun(store, experiment, data.facts)

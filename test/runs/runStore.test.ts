@@ -62,6 +62,13 @@ describe('a run', () => {
     expect(readdirSync(store.folderOf(first))).toEqual(['run.json'])
   })
 
+  it('of before images were preprocessed is read as one whose images were only scaled', async () => {
+    await three()
+    const { experiment: { preprocessing: _none, ...experiment }, ...run } = makeRun({ id: first })
+    writeFileSync(fileOf(first, 'run.json'), JSON.stringify({ ...run, experiment }))
+    expect(await store.read(first)).toEqual(makeRun({ id: first }))
+  })
+
   it('that isn’t there is unknown, by its file', async () => {
     expect(await failureOf(() => store.read(first))).toMatchObject({
       code: 'run-unknown',

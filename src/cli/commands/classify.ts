@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { fail, type Failure, FailureError } from '../../domain/failure'
 import { percent } from '../../domain/format'
 import { prepareImage } from '../../domain/image'
+import { summarisePreprocessing } from '../../domain/preprocessing'
 import { checkpointNames, type CheckpointName, type Run } from '../../domain/run'
 import { sizeOf } from '../../domain/shape'
 import type { EngineClient } from '../../host/engineClient'
@@ -40,7 +41,8 @@ export async function classify(args: string[]): Promise<number> {
         folder: store.folderOf(run.id), checkpoint, experiment: run.experiment, data: run.data, pixels,
       })).probabilities
       : []
-    if (!values.json) print(`${run.name}, ${checkpoint} checkpoint`)
+    const preprocessed = summarisePreprocessing(run.experiment.preprocessing)
+    if (!values.json) print(`${run.name}, ${checkpoint} checkpoint${preprocessed && `; images ${preprocessed}, as in training`}`)
     let next = 0
     for (const item of items) {
       if ('failure' in item) {
