@@ -7,14 +7,15 @@ import { boolean, choice, type ConfigOf, defaultsOf, fieldSchemas, formatValue, 
  * validated, tested and classified alike. `scale` comes last, in float32.
  */
 export const preprocessingFields = {
-  invert: boolean('Invert', false, { hint: 'Dark for light: 255 minus each value' }),
+  /** 255 minus each value. */
+  invert: boolean('Invert', false),
   /** Stretched to it: averaged over areas where it gets smaller, bilinear where it gets larger. */
   resize: optionalPair('Resize', 'the data\'s size', { min: 1, max: 512 }),
   pad: sides('Pad', [[0, 0], [0, 0]], { min: 0, max: 256 }),
   pad_value: integer('Pad with', 0, { min: 0, max: 255 }, { hint: '0 to 255, as it is after inverting' }),
   /** `unit` divides by 255; `standardise` then takes off the mean and divides by the standard deviation, by channel. */
   scale: choice('Scale', 'unit', ['unit', 'standardise'], {
-    hint: 'To 0…1; or then by mean and deviation of the images trained on',
+    hint: 'To 0…1; or to mean 0 and deviation 1 over the images trained on',
   }),
 } as const
 export type Preprocessing = ConfigOf<typeof preprocessingFields>

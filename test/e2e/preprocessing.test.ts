@@ -68,9 +68,9 @@ describe('preprocessing', () => {
   it('is done with pictures that are classified, which are shown as the network sees them', async () => {
     const { page } = bench
     await go(page, 'classify')
-    expect(await page.textContent('[data-test=polarity-why]')).toContain('; then padded by 2, standardised, as in training.')
     await page.click('[data-test=classify-try]')
     await page.waitForSelector('[data-test=classify-result] >> nth=9')
+    expect(await page.textContent('[data-test=polarity-why]')).toContain('; then padded by 2, standardised, as in training.')
     await page.waitForFunction(() => document.querySelectorAll('[data-test=right], [data-test=wrong]').length === 10)
     const sizes = await page.$$eval('[data-test=classify-result] canvas[aria-label="What the network sees"]', (all) =>
       all.map((canvas) => (canvas as HTMLCanvasElement).width))
