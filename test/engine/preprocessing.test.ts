@@ -5,12 +5,14 @@ import type { Experiment } from '../../src/domain/experiment'
 import { prepareImages } from '../../src/domain/prepareImages'
 import { inputShape, type Preprocessing, preprocessingDefaults, type Statistics } from '../../src/domain/preprocessing'
 import { sizeOf } from '../../src/domain/shape'
+import { augmentedExample } from '../../src/engine/augmentedExample'
 import { classify } from '../../src/engine/classify'
 import { evaluateRun } from '../../src/engine/evaluateRun'
 import { evaluateInChunks } from '../../src/engine/graph/chunks'
 import { Predictor } from '../../src/engine/graph/predictor'
 import { TracedSession } from '../../src/engine/graph/tracedSession'
 import { measureStep } from '../../src/engine/measureStep'
+import { measureRobustness } from '../../src/engine/robustness'
 import { testRates } from '../../src/engine/rateTest'
 import { savedStatistics, statisticsOf, takeSet } from '../../src/engine/takenSet'
 import { train } from '../../src/engine/training/train'
@@ -196,6 +198,22 @@ describe('a checkpoint', () => {
     await expect(takeSet(run.experiment, run.set, bare)).rejects.toMatchObject(refused)
     expect(savedStatistics(bare, preprocessingDefaults())).toBeUndefined()
   })
+})
+
+it('augmentation is shown of a preprocessed image', () => {
+  const given = toySet(10, 5), { preprocessing, ...experiment } = withParts(everything)
+  const { shape, original, augmented } = augmentedExample({ ...experiment, preprocessing }, given, 3, 2)
+  const [height, width, channels] = inputShape(preprocessing, given.shape)
+  expect(shape).toEqual([height, width, channels])
+  expect(original).toEqual(prepareImages(given.train.images.subarray(3 * 36, 4 * 36), given.shape, preprocessing))
+  expect(augmented).toEqual(Uint8Array.from([...original, ...original])) // nothing is augmented by itself
+})
+
+it('robustness is that of the data’s images made worse and then preprocessed', async () => {
+  const run = await savedRun(withParts(everything, smallLayers, short), toySet())
+  const { accuracy } = await measureRobustness(
+    run.experiment, run.set, await onDisk(run.folder), { images: 1000, seed: 1 }, () => undefined)
+  expect(accuracy).toBe(run.evaluation.test.last!.accuracy)
 })
 
 it('an engine’s answers to pictures of the data’s size are of those pictures preprocessed', async () => {

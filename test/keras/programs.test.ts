@@ -103,7 +103,12 @@ describe.runIf(python)('an exported program', () => {
     expect(found.steps).toBe(plan.steps)
     expect(found.rounds).toBe(Math.ceil(plan.steps / plan.evaluateEvery))
     expect(found.printed).toContain('accuracy')
-    expect(found.images).toEqual(Array.from(prepareImages(set.test.images, set.shape, experiment.preprocessing)))
+    // NumPy sums in another order, so that a half may be rounded the other way.
+    const images = prepareImages(set.test.images, set.shape, experiment.preprocessing)
+    const off = found.images.map((value, at) => Math.abs(value - images[at]!))
+    expect(found.images).toHaveLength(images.length)
+    expect(Math.max(...off)).toBeLessThanOrEqual(1)
+    expect(off.filter((by) => by > 0).length).toBeLessThan(images.length / 100)
     if (experiment.preprocessing.scale === 'standardise') {
       expect(found.mean).toBeCloseTo(0, 5)
       expect(found.deviation).toBeCloseTo(1, 5)
