@@ -140,7 +140,7 @@ function fit(training: Training, preprocessing: Preprocessing): string {
     `    keras.utils.set_random_seed(${seed})`,
     '    (x_train, y_train), (x_test, y_test) = load_data(folder)',
     ...splitLines(training),
-    ...(preprocessing.scale === 'standardise' ? standardiseLines(hasValidation(training)) : []),
+    ...(preprocessing.scale === 'standardise' ? standardiseLines(isValidated(training)) : []),
     ...weightLines(training),
     `    batch_size = ${batch_size}`,
     '    steps_per_epoch = -(-len(x_train) // batch_size)',
