@@ -272,7 +272,7 @@ describe('the evaluation', () => {
   it('comes back, apart from the run', async () => {
     await store.writeEvaluation(first, evaluation)
     expect(await store.evaluation(first)).toEqual(evaluation)
-    expect(readFileSync(fileOf(first, 'run.json'), 'utf8')).not.toContain('count')
+    expect(readFileSync(fileOf(first, 'run.json'), 'utf8')).not.toMatch(/"count": *\d/)
   })
   it.each([undefined, '', '{"version":1}', '{"version":2,"test":{}}', '[]'])(
     'is empty where its file is %j',
