@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { readIdxFolder } from '../../src/data/idxFolder'
+import { labelBytes } from '../../src/data/labels'
 import { readSample } from '../../src/data/sampleFolder'
 import { environmentOf } from '../../src/engine/tensorflow'
 import { version } from '../../package.json'
@@ -37,7 +38,7 @@ async function writeSet(folder: string, idx: string | undefined): Promise<void> 
   mkdirSync(folder, { recursive: true })
   for (const part of ['train', 'test'] as const) {
     writeFileSync(join(folder, `${part}-images.bin`), set[part].images)
-    writeFileSync(join(folder, `${part}-labels.bin`), set[part].labels)
+    writeFileSync(join(folder, `${part}-labels.bin`), labelBytes(set[part].labels, set.classes.length))
   }
   writeFileSync(join(folder, 'set.json'), JSON.stringify({ shape: set.shape, classes: set.classes }))
   say({ train: set.train.labels.length, test: set.test.labels.length, processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length })

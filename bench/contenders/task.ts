@@ -25,7 +25,7 @@ export function readTask(path: string): Task {
   const { shape, classes } = JSON.parse(readFileSync(join(data, 'set.json'), 'utf8')) as Pick<ImageSet, 'shape' | 'classes'>
   const part = (name: string): Part => ({
     images: new Uint8Array(readFileSync(join(data, `${name}-images.bin`))),
-    labels: new Uint8Array(readFileSync(join(data, `${name}-labels.bin`))),
+    labels: Uint16Array.from(readFileSync(join(data, `${name}-labels.bin`))),
   })
   const set = { shape, classes, train: part('train'), test: part('test') }
   return {

@@ -7,7 +7,9 @@ export interface Held { kept: Int32Array; held: Int32Array }
  * Holds out so many examples, drawn by a seed; stratified, each class gives its share.
  * @param labels of all examples
  */
-export function holdOut(labels: Uint8Array, { count, seed, stratify }: { count: number; seed: number; stratify: boolean }): Held {
+export function holdOut(
+  labels: Uint16Array, { count, seed, stratify }: { count: number; seed: number; stratify: boolean },
+): Held {
   const order = shuffle(Int32Array.from(labels, (_, index) => index), generatorFor(seed, 'split'))
   if (count === 0) return { kept: order.sort(), held: new Int32Array(0) }
   const held = stratify ? stratified(order, labels, count) : new Set(order.subarray(0, count))
@@ -15,7 +17,7 @@ export function holdOut(labels: Uint8Array, { count, seed, stratify }: { count: 
 }
 
 /** Each class's share of `wanted`, what rounding leaves over going to the largest remainders. */
-function stratified(order: Int32Array, labels: Uint8Array, wanted: number): Set<number> {
+function stratified(order: Int32Array, labels: Uint16Array, wanted: number): Set<number> {
   const byClass = new Map<number, number[]>()
   for (const index of order) {
     const label = labels[index]!

@@ -50,9 +50,10 @@ export async function readIdxFiles(trainFiles: PartFiles, testFiles?: PartFiles)
   if (test && (train.height !== test.height || train.width !== test.width)) {
     fail('data-damaged', `Its images are ${test.height} × ${test.width}, those to train on ${train.height} × ${train.width}`, 'Put files of one data set into the folder.', testFiles!.images)
   }
+  const highest = highestLabel([[train.part, trainFiles], ...(test ? [[test.part, testFiles!] as const] : [])])
   return {
     shape: [train.height, train.width, 1],
-    classes: Array.from({ length: Math.max(train.classes, test?.classes ?? 0) }, (_, label) => String(label)),
+    classes: Array.from({ length: highest + 1 }, (_, label) => String(label)),
     train: train.part,
     ...(test ? { test: test.part } : {}),
   }
@@ -60,7 +61,7 @@ export async function readIdxFiles(trainFiles: PartFiles, testFiles?: PartFiles)
 
 async function readPart(
   { images: imagesPath, labels: labelsPath }: PartFiles,
-): Promise<{ part: Part; height: number; width: number; classes: number }> {
+): Promise<{ part: Part; height: number; width: number }> {
   const images = await readIdx(imagesPath, 3), labels = await readIdx(labelsPath, 1)
   const [count, height, width] = images.sizes as [number, number, number]
   if (count !== labels.sizes[0]) {
@@ -68,10 +69,16 @@ async function readPart(
   }
   if (count === 0) fail('data-damaged', 'It holds no images', 'Get the file again.', imagesPath)
   if (height === 0 || width === 0) fail('data-damaged', `Its images are ${height} × ${width}`, 'Get the file again.', imagesPath)
-  const highest = labels.values.reduce((most, label) => Math.max(most, label), 0)
-  if (highest > 99) {
-    const row = labels.values.findIndex((label) => label > 99)
-    fail('data-damaged', `Label ${row} is ${labels.values[row]}; labels are 0 to 99`, 'Get the file again.', labelsPath)
+  return { part: { images: images.values, labels: Uint16Array.from(labels.values) }, height, width }
+}
+
+/** @throws FailureError `data-damaged` where labels are so high with gaps below that they are rather something else's bytes */
+function highestLabel(parts: readonly (readonly [Part, PartFiles])[]): number {
+  const found = new Set(parts.flatMap(([{ labels }]) => [...new Set(labels)])), highest = Math.max(...found)
+  const missing = Array.from({ length: highest }, (_, label) => label).find((label) => !found.has(label))
+  if (highest > 99 && missing !== undefined) {
+    fail('data-damaged', `A label is ${highest}, and none is ${missing}; above 99 every class needs an image`, 'Get the file again.',
+      parts.find(([{ labels }]) => labels.includes(highest))![1].labels)
   }
-  return { part: { images: images.values, labels: labels.values }, height, width, classes: highest + 1 }
+  return highest
 }

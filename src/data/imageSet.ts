@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { DataEntry, DataFacts } from '../domain/dataset'
+import { labelBytes } from './labels'
 
-/** uint8 pixels `[count, height, width, channels]` and a label for each. */
-export interface Part { images: Uint8Array; labels: Uint8Array }
+/** uint8 pixels `[count, height, width, channels]` and a label for each, from 0. */
+export interface Part { images: Uint8Array; labels: Uint16Array }
 
 /** One example's sizes. */
 export type ImageShape = readonly [height: number, width: number, channels: number]
@@ -19,9 +20,9 @@ export interface ImageSet {
 export interface SetInParts extends Omit<ImageSet, 'test'> { test?: Part }
 
 /** sha256 over shape, pixels and labels of both parts: the same however the files are packed or named. */
-export function fingerprintOf({ shape, train, test }: ImageSet): string {
+export function fingerprintOf({ shape, classes, train, test }: ImageSet): string {
   const hash = createHash('sha256').update(shape.join('x'))
-  for (const part of [train, test]) hash.update(part.images).update(part.labels)
+  for (const part of [train, test]) hash.update(part.images).update(labelBytes(part.labels, classes.length))
   return hash.digest('hex')
 }
 

@@ -25,7 +25,7 @@ async function draw(folder: string): Promise<void> {
   for (const [part, { count, seed }] of [['train', sampleTrain], ['test', sampleTest]] as const) {
     const { images, labels } = drawSampleSet(count, seed)
     await writeWhole(join(folder, idxFiles[part].images), idxBytes({ sizes: [count, side, side], values: images }))
-    await writeWhole(join(folder, idxFiles[part].labels), idxBytes({ sizes: [count], values: labels }))
+    await writeWhole(join(folder, idxFiles[part].labels), idxBytes({ sizes: [count], values: Uint8Array.from(labels) }))
   }
 }
 

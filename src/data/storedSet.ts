@@ -8,6 +8,7 @@ import { sizeOf } from '../domain/shape'
 import { diskFailure, isTemporary, readJson, syncFolder, temporaryBeside, writeJson, writeSynced } from '../files/atomic'
 import { isAlive } from '../files/isAlive'
 import { type ImageSet, fingerprintOf } from './imageSet'
+import { bytesPerLabel, labelBytes, labelsIn } from './labels'
 
 /** A set's folder is named by its fingerprint: `set.json` beside four files of bare bytes. */
 const version = 1
@@ -63,7 +64,10 @@ export async function storeSet(cache: string, set: ImageSet, name: string, sourc
   const temporary = temporaryBeside(folder)
   try {
     await mkdir(temporary, { recursive: true })
-    for (const part of parts) for (const kind of kinds) await writeSynced(join(temporary, `${part}.${kind}`), set[part][kind])
+    for (const part of parts) {
+      await writeSynced(join(temporary, `${part}.images`), set[part].images)
+      await writeSynced(join(temporary, `${part}.labels`), labelBytes(set[part].labels, set.classes.length))
+    }
     await writeJson(join(temporary, record), stored)
     await rename(temporary, folder)
     syncFolder(cache)
@@ -90,15 +94,16 @@ export async function readStoredRecord(folder: string): Promise<StoredSet> {
 
 /** An imported set. @throws FailureError `data-damaged` where its files aren't what was stored */
 export async function readStoredSet(folder: string): Promise<{ set: ImageSet; stored: StoredSet }> {
-  const stored = await readStoredRecord(folder), { facts } = stored
+  const stored = await readStoredRecord(folder), { facts } = stored, classes = facts.classes.length
   const read = async (part: 'train' | 'test', kind: 'images' | 'labels') => {
-    const path = join(folder, `${part}.${kind}`), size = facts[part] * (kind === 'images' ? sizeOf(facts.shape) : 1)
+    const path = join(folder, `${part}.${kind}`), size = facts[part] * (kind === 'images' ? sizeOf(facts.shape) : bytesPerLabel(classes))
     const bytes: Uint8Array = await readFile(path).catch((error: NodeJS.ErrnoException) =>
       fail('data-damaged', `It can't be read (${error.code})`, 'Import the set again.', path))
     if (bytes.length !== size) fail('data-damaged', `It has ${bytes.length} bytes instead of ${size}`, 'Import the set again.', path)
     return bytes
   }
-  const part = async (name: 'train' | 'test') => ({ images: await read(name, 'images'), labels: await read(name, 'labels') })
+  const part = async (name: 'train' | 'test') =>
+    ({ images: await read(name, 'images'), labels: labelsIn(await read(name, 'labels'), classes) })
   const set: ImageSet = { shape: facts.shape, classes: [...facts.classes], train: await part('train'), test: await part('test') }
   if (fingerprintOf(set) !== facts.fingerprint || facts.fingerprint !== basename(folder)) {
     fail('data-damaged', 'Its images or labels are not those that were imported', 'Import the set again.', folder)

@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /** One image's `[height, width, channels]`; up to 512 × 512, grey or RGB. */
 export const imageShapeSchema = z.tuple([z.int().min(1).max(512), z.int().min(1).max(512), z.union([z.literal(1), z.literal(3)])])
-/** Labels are kept as a byte each. */
-export const mostClasses = 256
+/** Labels are kept as two bytes at most. */
+export const mostClasses = 65_535
 
 /** What is done with rows or files that can't be read: nothing is imported, or they are left out. */
 const faulty = z.enum(['stop', 'drop'])

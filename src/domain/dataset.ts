@@ -21,6 +21,9 @@ export const dataFactsSchema = z.strictObject({
 })
 export type DataFacts = z.infer<typeof dataFactsSchema>
 
+/** A label for each of some images, as they cross processes. */
+export const labelsSchema = z.instanceof(Uint16Array)
+
 /** A data set that can be chosen, or a place where one should be and what is wrong with it. */
 export const dataEntrySchema = z.discriminatedUnion('state', [
   z.strictObject({

@@ -67,7 +67,7 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
       const indices = matching.slice(offset, offset + count)
       const pixels = new Uint8Array(indices.length * size)
       indices.forEach((index, i) => pixels.set(part.images.subarray(index * size, (index + 1) * size), i * size))
-      return { pixels, labels: Uint8Array.from(indices, (index) => part.labels[index]!), indices, total: matching.length }
+      return { pixels, labels: Uint16Array.from(indices, (index) => part.labels[index]!), indices, total: matching.length }
     },
 
     async 'data.augmented'({ experiment, index, count, ...places }) {

@@ -47,8 +47,8 @@ function madeUp(count: number, shape: ImageShape, classes: number): ImageSet {
     classes: Array.from({ length: classes }, (_, label) => String(label)),
     train: {
       images: new Uint8Array(count * size).map((_, i) => (i * 37) % 251),
-      labels: new Uint8Array(count).map((_, i) => i % classes),
+      labels: new Uint16Array(count).map((_, i) => i % classes),
     },
-    test: { images: new Uint8Array(0), labels: new Uint8Array(0) },
+    test: { images: new Uint8Array(0), labels: new Uint16Array(0) },
   }
 }

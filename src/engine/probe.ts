@@ -23,7 +23,7 @@ export function probe(steps: number): { device: string; losses: number[] } {
   const experiment = experimentSchema.parse({
     format: experimentFormat, version: 1, data: 'sample', architecture, training: {},
   })
-  const nothing = { images: new Uint8Array(0), labels: new Uint8Array(0) }
+  const nothing = { images: new Uint8Array(0), labels: new Uint16Array(0) }
   const set: ImageSet = { shape: [28, 28, 1], classes: [...sampleClasses], train: drawSampleSet(examples, 1), test: nothing }
   const session = new TracedSession(experiment, set)
   const batches = new Batches(Int32Array.from({ length: examples }, (_, i) => i), 32, 1)

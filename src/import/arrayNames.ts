@@ -1,3 +1,4 @@
+import { mostClasses } from '../domain/dataImport'
 import { fail } from '../domain/failure'
 import { axesFor, type Axes } from './arrayAxes'
 import { type PartName, partOfName } from './partNames'
@@ -28,7 +29,7 @@ export function labelCounts({ shape, texts }: Variable): number[] {
   if (shape.length === 0 || sides.length > 2) return []
   if (sides.length < 2) return [sides[0] ?? 1]
   // A one-hot matrix; of text, a character array that has one a row.
-  return texts ? [shape[0]!] : sides.filter((_, i) => sides[1 - i]! <= 256)
+  return texts ? [shape[0]!] : sides.filter((_, i) => sides[1 - i]! <= mostClasses)
 }
 
 /** Axes of images that go with labels, undefined where the two don't fit. */

@@ -222,7 +222,7 @@ class ArraySet {
       })
       this.kept.push(kept)
     }
-    checkClassCount(found.size, 'The variable of labels', parts[0]!.labelsWhere)
+    checkClassCount(found.size, this.kept.reduce((sum, { length }) => sum + length, 0), 'The variable of labels', parts[0]!.labelsWhere)
     this.classes = inOrder(found)
     this.indexOf = new Map(this.classes.map((label, i) => [label, i]))
   }
@@ -243,7 +243,7 @@ class ArraySet {
     kept.forEach((example, i) => { if (example !== i) pixels.copyWithin(i * size, example * size, (example + 1) * size) })
     return {
       images: pixels.subarray(0, kept.length * size),
-      labels: Uint8Array.from(kept, (example) => this.indexOf.get(labels[example] as string)!),
+      labels: Uint16Array.from(kept, (example) => this.indexOf.get(labels[example] as string)!),
     }
   }
 }

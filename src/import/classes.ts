@@ -1,5 +1,6 @@
 import { mostClasses } from '../domain/dataImport'
 import { fail } from '../domain/failure'
+import { thousands } from '../domain/format'
 
 /** A name's longest; what is longer is no name. */
 export const longestLabel = 120
@@ -18,10 +19,16 @@ export function inOrder(labels: Iterable<string>): string[] {
   })
 }
 
-/** @throws FailureError `data-damaged` where a byte doesn't hold them */
-export function checkClassCount(count: number, what: string, where: string): void {
+/** Where most examples have a label of their own, it names them rather than what they show; few examples may be so. */
+const manyClasses = 256
+
+/** @throws FailureError `data-damaged` where there are more than can be kept, or too many for so many examples */
+export function checkClassCount(count: number, examples: number, what: string, where: string): void {
+  if (count > manyClasses && count > examples / 2) {
+    fail('data-damaged', `${what} has ${thousands(count)} different values for ${thousands(examples)} images, so it can't be the label`, 'Choose another one for the label.', where)
+  }
   if (count > mostClasses) {
-    fail('data-damaged', `${what} has more than ${mostClasses} different values, so it can't be the label`, 'Choose another one for the label.', where)
+    fail('data-damaged', `${what} has more than ${thousands(mostClasses)} different values, so it can't be the label`, 'Choose another one for the label.', where)
   }
 }
 

@@ -160,7 +160,7 @@ class Table {
   readonly classes: string[]
   readonly problems = new Problems()
   /** For each found label its class, -1 where rows with it can't be used. */
-  private readonly classOf: Int16Array
+  private readonly classOf: Int32Array
 
   constructor(
     found: FoundLabels, private readonly train: CsvRows, private readonly test: CsvRows | undefined, files: readonly string[],
@@ -172,9 +172,9 @@ class Table {
     // Words among labels that are numbers are what is wrong with their rows.
     const usable = (text: string): boolean => isWholeNumber(text) || numeric < 0.9 * total
     this.classes = inOrder(found.texts.filter(usable))
-    checkClassCount(this.classes.length, 'The column of labels', files[0]!)
+    checkClassCount(this.classes.length, total, 'The column of labels', files[0]!)
     const order = new Map(this.classes.map((text, i) => [text, i]))
-    this.classOf = Int16Array.from(found.texts, (text) => order.get(text) ?? -1)
+    this.classOf = Int32Array.from(found.texts, (text) => order.get(text) ?? -1)
     parts.forEach((rows, part) => {
       this.problems.take(rows.problems)
       for (let row = 0; row < rows.labels.length; row++) {
@@ -207,7 +207,7 @@ class Table {
   }
 
   part(rows: CsvRows): Part {
-    const kept = this.countOf(rows), labels = new Uint8Array(kept)
+    const kept = this.countOf(rows), labels = new Uint16Array(kept)
     let at = 0
     for (let row = 0; row < rows.labels.length; row++) {
       const index = this.classOf[rows.labels.at(row)]!

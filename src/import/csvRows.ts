@@ -1,4 +1,5 @@
 import { fail } from '../domain/failure'
+import { thousands } from '../domain/format'
 import { mostClasses } from '../domain/dataImport'
 import { isName, longestLabel } from './classes'
 import { columnName } from './csvColumns'
@@ -37,7 +38,7 @@ export class FoundLabels {
 /** No row of images up to 512 × 512 in RGB is longer. */
 const longestRow = 32_000_000
 /** With more labels than this the column holds something else, whatever some rows are. */
-const mostLabels = 16 * mostClasses
+const mostLabels = 4 * mostClasses
 
 /** The rows of a CSV file, given piece by piece; lines count from 1, the header's too. */
 export class CsvRows {
@@ -186,7 +187,7 @@ export class CsvRows {
   private idOf(text: string): number {
     const id = this.found.idOf(text)
     if (id > mostLabels) {
-      fail('data-damaged', `${this.name(this.layout.label)} has more than ${mostClasses} different values, so it can't be the label`,
+      fail('data-damaged', `${this.name(this.layout.label)} has more than ${thousands(mostClasses)} different values, so it can't be the label`,
         'Choose the column with the label.', this.file)
     }
     return id

@@ -11,5 +11,5 @@ export function previewOf({ shape, classes, train }: Pick<SetInParts, 'shape' | 
   }
   const size = sizeOf(shape), pixels = new Uint8Array(chosen.length * size)
   chosen.forEach((index, i) => pixels.set(train.images.subarray(index * size, (index + 1) * size), i * size))
-  return { pixels, labels: Uint8Array.from(chosen, (index) => train.labels[index]!), shape }
+  return { pixels, labels: Uint16Array.from(chosen, (index) => train.labels[index]!), shape }
 }

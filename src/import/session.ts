@@ -60,7 +60,7 @@ function withTest({ test, ...set }: RawSet, { test: wanted }: StoreChoices): Ima
 function partOf({ images, labels }: Part, indices: Int32Array, size: number): Part {
   const picked = new Uint8Array(indices.length * size)
   indices.forEach((index, i) => picked.set(images.subarray(index * size, (index + 1) * size), i * size))
-  return { images: picked, labels: Uint8Array.from(indices, (index) => labels[index]!) }
+  return { images: picked, labels: Uint16Array.from(indices, (index) => labels[index]!) }
 }
 
 type Decoded = Awaited<ReturnType<Surroundings['decode']>>

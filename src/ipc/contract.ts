@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { calibrationSchema } from '../domain/estimate'
 import { storeChoicesSchema } from '../domain/dataImport'
-import { dataEntrySchema, dataFactsSchema, dataIdSchema } from '../domain/dataset'
+import { dataEntrySchema, dataFactsSchema, dataIdSchema, labelsSchema } from '../domain/dataset'
 import { downloadSchema } from '../domain/download'
 import { architectureFormatNames, weightFormatNames } from '../domain/exchange/formats'
 import { noteSchema } from '../domain/exchange/note'
@@ -131,7 +131,7 @@ export const requests = {
       id: dataIdSchema, split: z.enum(['train', 'test']),
       offset: z.int().nonnegative(), count: z.int().positive().max(1000), label: z.int().nonnegative().optional(),
     }),
-    output: z.strictObject({ pixels: bytes, labels: bytes, indices: z.array(z.int()), total: z.int() }),
+    output: z.strictObject({ pixels: bytes, labels: labelsSchema, indices: z.array(z.int()), total: z.int() }),
   },
   /** One training example many times, as it will be trained on. */
   'data.augmented': { input: z.strictObject(augmentedFields), output: augmentedOutput },

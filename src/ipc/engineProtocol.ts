@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { stepCostsSchema } from '../domain/estimate'
-import { dataEntrySchema, dataFactsSchema, dataIdSchema } from '../domain/dataset'
+import { dataEntrySchema, dataFactsSchema, dataIdSchema, labelsSchema } from '../domain/dataset'
 import { weightFormatNames } from '../domain/exchange/formats'
 import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
@@ -45,7 +45,7 @@ export const engineRequests = {
       label: z.int().nonnegative().optional(),
     }),
     /** `pixels` is uint8 `[count, height, width, channels]`; `total` counts the examples that match. */
-    output: z.strictObject({ pixels: bytes, labels: bytes, indices: z.array(z.int()), total: z.int() }),
+    output: z.strictObject({ pixels: bytes, labels: labelsSchema, indices: z.array(z.int()), total: z.int() }),
   },
   /** One training example many times as the experiment's augmentation makes it. */
   'data.augmented': {

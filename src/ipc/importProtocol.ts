@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { imageShapeSchema, picturesOptionsSchema, sourceOptionsSchema, sourcePlanSchema, storeChoicesSchema } from '../domain/dataImport'
-import { dataFactsSchema } from '../domain/dataset'
+import { dataFactsSchema, labelsSchema } from '../domain/dataset'
 
 const bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array)
 export const openSourceSchema = z.strictObject({
@@ -9,7 +9,7 @@ export const openSourceSchema = z.strictObject({
 /** What was recognised; and uint8 `[count, height, width, channels]` of a few images, with their labels. */
 export const openedSchema = z.strictObject({
   plan: sourcePlanSchema,
-  preview: z.strictObject({ pixels: bytes, labels: bytes, shape: dataFactsSchema.shape.shape }),
+  preview: z.strictObject({ pixels: bytes, labels: labelsSchema, shape: dataFactsSchema.shape.shape }),
 })
 export type OpenedSource = z.infer<typeof openedSchema>
 const nothing = z.strictObject({})

@@ -15,7 +15,7 @@ const refusal = (files: Record<string, Uint8Array>) => {
   return failureOf(() => readIdxFolder(folder))
     .then((failure) => ({ ...failure, where: failure.where?.slice(folder.length + 1) }))
 }
-const labelled = (labels: number[]) => ({ ...smallTrain, labels: Uint8Array.from(labels) })
+const labelled = (labels: number[]) => ({ ...smallTrain, labels: Uint16Array.from(labels) })
 
 it('the names of the four files are said once', () => expect(idxFileNames).toEqual([...namesInDomain]))
 
@@ -40,7 +40,7 @@ describe('a folder of four files', () => {
   })
 
   it('may have a class that only one part holds', async () => {
-    const files = idxFilesOf(smallTrain, { ...smallTest, labels: Uint8Array.of(0, 0, 0, 0, 0, 7) })
+    const files = idxFilesOf(smallTrain, { ...smallTest, labels: Uint16Array.of(0, 0, 0, 0, 0, 7) })
     expect((await readIdxFolder(idxFolderOf({ files }))).classes).toHaveLength(8)
   })
 })
@@ -112,13 +112,18 @@ describe('files that don’t go together', () => {
     })
   })
 
-  it('are refused where a label can’t be one, by its row', async () => {
+  it('are refused where a label is high with gaps below', async () => {
     const labels = [0, 1, 2, 3, 4, 5, 6, 7, 8, 100, 255, 1]
     expect(await refusal(idxFilesOf(labelled(labels)))).toMatchObject({
-      code: 'data-damaged', where: idxFiles.train.labels, what: 'Label 9 is 100; labels are 0 to 99',
+      code: 'data-damaged', where: idxFiles.train.labels, what: 'A label is 255, and none is 9; above 99 every class needs an image',
     })
+    expect((await refusal(idxFilesOf(smallTrain, labelled(labels)))).where).toBe(idxFiles.test.labels)
   })
 
+  it('may be as many as a byte tells apart', async () => {
+    const files = idxFilesOf(smallPart(256, 256, 1))
+    expect((await readIdxFolder(idxFolderOf({ files }))).classes).toHaveLength(256)
+  })
   it('are all right with a label of 99', async () => {
     const files = idxFilesOf(labelled([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 99]))
     expect((await readIdxFolder(idxFolderOf({ files }))).classes).toHaveLength(100)

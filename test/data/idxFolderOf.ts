@@ -20,7 +20,7 @@ export function smallPart(
   const next = seededNumbers(seed)
   return {
     images: Uint8Array.from({ length: count * height * width }, () => Math.floor(next() * 256)),
-    labels: Uint8Array.from({ length: count }, (_, i) => i % classes),
+    labels: Uint16Array.from({ length: count }, (_, i) => i % classes),
   }
 }
 
@@ -32,7 +32,7 @@ export function idxFilesOf(train = smallTrain, test = smallTest, { height, width
   for (const [which, part] of [['train', train], ['test', test]] as const) {
     const count = part.labels.length
     files[idxFiles[which].images] = idxBytes({ sizes: [count, height, width], values: part.images })
-    files[idxFiles[which].labels] = idxBytes({ sizes: [count], values: part.labels })
+    files[idxFiles[which].labels] = idxBytes({ sizes: [count], values: Uint8Array.from(part.labels) })
   }
   return files
 }
@@ -51,4 +51,4 @@ export function idxFolderOf(
 
 /** A part as plain arrays: read from a file, its values are Buffers. */
 export const plain = ({ images, labels }: Part): Part =>
-  ({ images: Uint8Array.from(images), labels: Uint8Array.from(labels) })
+  ({ images: Uint8Array.from(images), labels: Uint16Array.from(labels) })

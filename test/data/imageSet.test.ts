@@ -6,8 +6,8 @@ import { smallTest, smallTrain } from './idxFolderOf'
 const set: ImageSet = { shape: [5, 4, 1], classes: ['a', 'b', 'c'], train: smallTrain, test: smallTest }
 
 describe('the fingerprint', () => {
-  const changedAt = (values: Uint8Array, at: number) =>
-    values.map((value, i) => (i === at ? value ^ 1 : value))
+  const changedAt = <Values extends Uint8Array | Uint16Array>(values: Values, at: number): Values =>
+    values.map((value, i) => (i === at ? value ^ 1 : value)) as Values
   it('is the same for the same content, and sha256', () => {
     expect(fingerprintOf(structuredClone(set))).toBe(fingerprintOf(set))
     expect(fingerprintOf(set)).toMatch(/^[0-9a-f]{64}$/)
@@ -26,7 +26,7 @@ describe('the fingerprint', () => {
 })
 
 it('labels are counted by class, absent ones as none', () => {
-  expect(countLabels({ images: new Uint8Array(), labels: Uint8Array.of(2, 0, 2) }, 4)).toEqual([1, 0, 2, 0])
+  expect(countLabels({ images: new Uint8Array(), labels: Uint16Array.of(2, 0, 2) }, 4)).toEqual([1, 0, 2, 0])
 })
 
 it('facts and entry say how much there is of what, as the schemas have it', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -25,6 +26,25 @@ describe('an imported set', () => {
     const read = await readStoredSet(folder)
     expect({ ...read.set, train: plain(read.set.train), test: plain(read.set.test) }).toEqual(set())
     expect(read.stored.source).toEqual(source)
+  })
+
+  it('may have more classes than a byte tells apart', async () => {
+    const count = 700, train = { images: new Uint8Array(count), labels: Uint16Array.from({ length: count }, (_, i) => i % 300) }
+    const many: ImageSet = { shape: [1, 1, 1], classes: Array.from({ length: 300 }, (_, i) => `c${i}`), train, test: train }
+    const cache = temporaryFolder(), { fingerprint } = await storeSet(cache, many, 'mine', source)
+    const { set: read } = await readStoredSet(join(cache, fingerprint))
+    expect(read.train.labels).toEqual(train.labels)
+    // A label that differs in its upper byte alone is another.
+    const other = { ...train, labels: train.labels.map((label) => label === 0 ? 256 : label) }
+    expect(fingerprintOf({ ...many, train: other })).not.toBe(fingerprint)
+  })
+
+  it('of few classes is kept and told by a byte a label, as it always was', async () => {
+    const { folder, facts } = await stored()
+    expect([...readFileSync(join(folder, 'train.labels'))]).toEqual([...smallTrain.labels])
+    const hash = createHash('sha256').update('5x4x1')
+    for (const { images, labels } of [smallTrain, smallTest]) hash.update(images).update(Uint8Array.from(labels))
+    expect(facts.fingerprint).toBe(hash.digest('hex'))
   })
 
   it('stands in the list with what it came as, and can be loaded', async () => {

@@ -14,7 +14,7 @@ export function writeIdxFolder(folder: string, set: ImageSet): string {
       join(folder, names.images),
       idxBytes({ sizes: [labels.length, height, width], values: images }),
     )
-    writeFileSync(join(folder, names.labels), idxBytes({ sizes: [labels.length], values: labels }))
+    writeFileSync(join(folder, names.labels), idxBytes({ sizes: [labels.length], values: Uint8Array.from(labels) }))
   }
   return folder
 }

@@ -8,7 +8,7 @@ export const toyClasses = ['top', 'middle', 'bottom']
 export function toyPart(count: number, seed: number): Part {
   const next = seededNumbers(seed)
   const [height, width] = toyShape
-  const images = new Uint8Array(count * height * width), labels = new Uint8Array(count)
+  const images = new Uint8Array(count * height * width), labels = new Uint16Array(count)
   for (let example = 0; example < count; example++) {
     const label = Math.floor(next() * toyClasses.length)
     labels[example] = label

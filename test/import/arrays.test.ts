@@ -11,7 +11,7 @@ import { mutant, opened, outcome } from './opened'
 const fixture = (name: string): string => join(__dirname, '../fixtures/arrays', name)
 const count = 10, size = 4 * 5
 const pixels = Uint8Array.from({ length: count * size }, (_, i) => i % 251)
-const labels = Uint8Array.from({ length: count }, (_, i) => i % 3)
+const labels = Uint16Array.from({ length: count }, (_, i) => i % 3)
 const train = { images: pixels, labels }
 const test = { images: pixels.subarray(0, 4 * size).map((value) => value + 30), labels: labels.subarray(0, 4) }
 const perClass = [4, 3, 3]
@@ -90,6 +90,15 @@ describe('arrays of NumPy and MATLAB', () => {
     expect(shape).toEqual([5, 4, 1])
     expect([...images.subarray(0, 4)]).toEqual([0, 5, 10, 15])
   })
+  it('may have more classes than a byte tells apart, one-hot too', async () => {
+    const labelled = Array.from({ length: 700 }, (_, i) => i % 300), images = npy('|u1', [700, 2, 2], new Uint8Array(2800))
+    for (const labels of [
+      npy('<f8', [700], doubles(labelled)), npy('|u1', [700, 300], Uint8Array.from({ length: 700 * 300 }, (_, at) => +(at % 300 === labelled[Math.floor(at / 300)]))),
+    ]) {
+      const { classes, train: { labels: found } } = await read(pair(images, labels))
+      expect([classes.length, found]).toEqual([300, Uint16Array.from(labelled)])
+    }
+  })
   it('say which variables there are, what is not used and what labels begin with', async () => {
     const { plan } = await read(fixture('packed.mat'))
     expect(plan.variables).toContainEqual({ name: 'X', shape: [4, 5, 10], type: 'uint8' })
@@ -133,7 +142,7 @@ describe('examples that can\'t be used', () => {
     expect(plan.problems).toEqual({ count: 1, listed: [{ where, what }] })
     expect(await failureOf(load)).toMatchObject({ code: 'data-damaged', where, what })
     const { train: kept } = await read(paths, { faulty: 'drop' })
-    expect(kept).toEqual({ images: Uint8Array.from([...images.slice(0, 4), ...images.slice(8)]), labels: Uint8Array.of(0, 0) })
+    expect(kept).toEqual({ images: Uint8Array.from([...images.slice(0, 4), ...images.slice(8)]), labels: Uint16Array.of(0, 0) })
   })
   it('are those whose row of one-hot labels isn\'t one', async () => {
     const { plan } = await opened(arrays, pair(npy('|u1', [3, 2, 2], Uint8Array.from(images)), npy('|u1', [3, 2], Uint8Array.of(1, 0, 1, 1, 0, 0))))
@@ -156,7 +165,7 @@ describe('a file that can\'t be used', () => {
     ['two channels', npy('|u1', [3, 2, 2, 2], new Uint8Array(24)), three, /isn't clear which are images and which labels of x_train \(3 × 2 × 2 × 2\)/],
     ['values that go below 0', npy('<f8', [3, 2, 2], doubles(new Array<number>(12).fill(-0.5))), three, /None of its images can be used; the first: It has the value -0.5/],
     ['another format', Buffer.from('once upon a time'), three, /neither \.npy, \.npz nor \.mat/],
-    ['more classes than a byte holds', npy('|u1', [300, 2, 2], new Uint8Array(1200)), npy('<f8', [300], doubles(Array.from({ length: 300 }, (_, i) => i))), /more than 256 different values/],
+    ['a label for each image', npy('|u1', [300, 2, 2], new Uint8Array(1200)), npy('<f8', [300], doubles(Array.from({ length: 300 }, (_, i) => i))), /The variable of labels has 300 different values for 300 images/],
   ])('is refused: %s', async (_, images, labelled, what) => {
     const failure = await failureOf(() => opened(arrays, pair(images, labelled)))
     expect(failure).toMatchObject({ code: 'data-damaged', what: expect.stringMatching(what) as string })

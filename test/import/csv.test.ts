@@ -27,7 +27,7 @@ const read = async (content: string | Uint8Array, options?: OptionsOf<'csv'>) =>
   return { plan, ...await load() }
 }
 const planOf = async (content: string | Uint8Array) => (await opened(csv, [write('set.csv', content)])).plan
-const expected = { shape: [2, 2, 1], classes: ['0', '1', '2'], train: { images: flat(images), labels: Uint8Array.from(labels) } }
+const expected = { shape: [2, 2, 1], classes: ['0', '1', '2'], train: { images: flat(images), labels: Uint16Array.from(labels) } }
 
 describe('a CSV file of images', () => {
   it.each<[string, string | Uint8Array, string]>([
@@ -80,7 +80,7 @@ describe('a CSV file of images', () => {
   it('may have words for labels, in the order of letters, numbers in that of their size', async () => {
     const words = ['shirt', 'bag, small', 'coat'], named = rows.map(([label, ...pixels]) => [`"${words[label!]}"`, ...pixels])
     expect(await read(text(named)))
-      .toMatchObject({ classes: ['bag, small', 'coat', 'shirt'], train: { labels: Uint8Array.from(labels, (label) => [2, 0, 1][label]!) } })
+      .toMatchObject({ classes: ['bag, small', 'coat', 'shirt'], train: { labels: Uint16Array.from(labels, (label) => [2, 0, 1][label]!) } })
     expect((await read(text(rows.map(([label, ...pixels]) => [label! * 9 + 1, ...pixels])))).classes).toEqual(['1', '10', '19'])
   })
   it('says where labels don\'t begin at 0', async () =>
@@ -108,6 +108,14 @@ describe('a CSV file of images', () => {
     expect(await failureOf(() => read(text(rows), { ...plan.options as OptionsOf<'csv'>, label: 5 }))).toMatchObject({ code: 'bad-request' })
     expect(await failureOf(() => read(text(rows), { ...plan.options as OptionsOf<'csv'>, shape: [3, 3, 1] }))).toMatchObject({ code: 'bad-request' })
   })
+  it('may have more classes than a byte tells apart, up to 65,535', async () => {
+    const many = Array.from({ length: 900 }, (_, i) => [i % 300, 1, 2, 3, i % 256])
+    const { plan, classes, train } = await read(text(many))
+    expect([classes.length, plan.train.every((count) => count === 3)]).toEqual([300, true])
+    expect(train.labels).toEqual(Uint16Array.from(many, ([label]) => label!))
+    const tooMany = text(Array.from({ length: 131_072 }, (_, i) => [`c${i % 65_536}`, 9, 2, 3, 4]))
+    expect((await failureOf(() => planOf(tooMany))).what).toBe('The column of labels has more than 65,535 different values, so it can\'t be the label')
+  }, 60_000)
   it('is read whole however it is cut into pieces', async () => {
     const many = Array.from({ length: 100_000 }, (_, i) => rows[i % 6]!)
     const { train, plan } = await read(text(many))
@@ -130,14 +138,14 @@ describe('files to train and to test on', () => {
       expect(plan.files.map(({ path, role }) => [path, role])).toEqual([[paths[1], 'train'], [paths[0], 'test']])
       expect(plan).toMatchObject({ classes: ['0', '1', '2', '3'], train: [2, 2, 2, 0], test: [0, 1, 0, 1] })
       expect(plan.notes).toContain('In the test file alone: 3.')
-      expect(set.test).toEqual({ images: Uint8Array.of(9, 8, 7, 6, 5, 4, 3, 2), labels: Uint8Array.of(1, 3) })
+      expect(set.test).toEqual({ images: Uint8Array.of(9, 8, 7, 6, 5, 4, 3, 2), labels: Uint16Array.of(1, 3) })
     }
   })
   it('may have their columns in different orders where they are named', async () => {
     const turned = [...test].map((row) => [...row].reverse())
     const paths = [write('a_train.csv', text([header, ...rows])), write('a_test.csv', text([[...header].reverse(), ...turned]))]
     const set = await (await opened(csv, paths)).load()
-    expect(set.test).toEqual({ images: Uint8Array.of(9, 8, 7, 6, 5, 4, 3, 2), labels: Uint8Array.of(1, 3) })
+    expect(set.test).toEqual({ images: Uint8Array.of(9, 8, 7, 6, 5, 4, 3, 2), labels: Uint16Array.of(1, 3) })
   })
   it('without labels in the test file leave it out, and say so', async () => {
     const paths = [write('train.csv', text([header, ...rows])), write('test.csv', text([header.slice(1), ...images]))]
@@ -188,7 +196,7 @@ describe('rows that can\'t be read', () => {
     expect(stop).toMatchObject({ code: 'data-damaged', where: 'set.csv, row 4', what })
     const { train } = await read(withRow(4, values), { ...plan.options as OptionsOf<'csv'>, faulty: 'drop' })
     const others = <Value>(values: readonly Value[]) => values.filter((_, i) => i !== 2)
-    expect(train).toEqual({ images: flat(others(images)), labels: Uint8Array.from(others(labels)) })
+    expect(train).toEqual({ images: flat(others(images)), labels: Uint16Array.from(others(labels)) })
   })
   it('are those with a word for a label among numbers', async () => {
     const many = Array.from({ length: 60 }, (_, i) => rows[i % 6]!)
@@ -223,7 +231,7 @@ describe('a file that is no such table', () => {
     ['a pixel twice in its header', text([['label', 'pixel1', 'pixel2', 'pixel2', 'pixel4'], ...rows]), /pixel2 twice/],
     ['a pixel missing in its header', text([['label', 'pixel1', 'pixel2', 'pixel3', 'pixel5'], ...rows]), /no column for number 4, but pixel5/],
     ['a header that is too short', text([header.slice(0, 4), ...rows]), /header has 4 columns, the rows below it have 5/],
-    ['a label for each row', text(Array.from({ length: 300 }, (_, i) => [`name ${i}`, 1, 2, 3, i % 256])), /more than 256 different values/],
+    ['a label for each row', text(Array.from({ length: 300 }, (_, i) => [`name ${i}`, 1, 2, 3, i % 256])), /has 300 different values for 300 images/],
     ['a cut gzip', gzipSync(text(rows)).subarray(0, 40), /can't be unpacked/],
     ['a gzip with a wrong sum', gzipSync(text(rows)).map((byte, i, all) => (i === all.length - 8 ? byte ^ 1 : byte)), /can't be unpacked/],
     ['a row without end', gzipSync(`${text(rows)}${'1'.repeat(33_000_000)}`), /Row 7 is longer than 32 MB/],

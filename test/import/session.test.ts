@@ -13,7 +13,7 @@ const session = () => makeHandlers(() => undefined)
 /** Only what to train on, as two files with names of their own. */
 function trainFiles(): string[] {
   const folder = temporaryFolder(), { images, labels } = smallTrain
-  const files = { 'pixels.bin': idxBytes({ sizes: [12, 5, 4], values: images }), 'classes.bin': idxBytes({ sizes: [12], values: labels }) }
+  const files = { 'pixels.bin': idxBytes({ sizes: [12, 5, 4], values: images }), 'classes.bin': idxBytes({ sizes: [12], values: Uint8Array.from(labels) }) }
   return Object.entries(files).map(([name, bytes]) => {
     writeFileSync(join(folder, name), bytes)
     return join(folder, name)

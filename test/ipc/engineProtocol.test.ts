@@ -21,7 +21,7 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
   'data.list': { input: places, output: [{ state: 'failed', folder: '/a', failure }] },
   'data.images': {
     input: { ...places, id: 'sample', split: 'test', offset: 0, count: 1, label: 0 },
-    output: { pixels: new Uint8Array(1), labels: new Uint8Array(1), indices: [0], total: 1 },
+    output: { pixels: new Uint8Array(1), labels: new Uint16Array(1), indices: [0], total: 1 },
   },
   'data.augmented': {
     input: { ...places, experiment, index: 0, count: 1 },

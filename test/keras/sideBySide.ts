@@ -33,7 +33,7 @@ export interface Compared {
 /** Drawn garments, none of them to test on. */
 const garments = (count: number): ImageSet => ({
   shape: [28, 28, 1], classes: [...sampleClasses],
-  train: drawSampleSet(count, 5), test: { images: new Uint8Array(0), labels: new Uint8Array(0) },
+  train: drawSampleSet(count, 5), test: { images: new Uint8Array(0), labels: new Uint16Array(0) },
 })
 
 /** Trains every case both ways on so many garments, Keras in one process for all. */
@@ -43,7 +43,7 @@ export async function trainBothWays(cases: readonly Case[], examples: number): P
   try {
     writeFileSync(join(folder, 'set.json'), JSON.stringify({ shape: set.shape, classes: set.classes }))
     writeFileSync(join(folder, 'images.bin'), set.train.images)
-    writeFileSync(join(folder, 'labels.bin'), set.train.labels)
+    writeFileSync(join(folder, 'labels.bin'), Uint8Array.from(set.train.labels))
     const ours = cases.map((one, i) => trainOurs(one, set, join(folder, `${i}.state.bin`)))
     writeFileSync(join(folder, 'cases.json'), JSON.stringify(ours.map(({ task }) => task)))
     await promisify(execFile)(python!, [join(__dirname, 'reference.py'), folder], { maxBuffer: 1e8 })

@@ -45,7 +45,7 @@ export interface SampleSet {
   /** Grey values 0 … 255, [count, 28, 28]. */
   readonly images: Uint8Array
   /** Index into `sampleClasses`, [count]. */
-  readonly labels: Uint8Array
+  readonly labels: Uint16Array
 }
 
 /**
@@ -55,7 +55,7 @@ export interface SampleSet {
 export function drawSampleSet(count: number, seed: number): SampleSet {
   const dice = new Dice(seed)
   const images = new Uint8Array(count * pixels)
-  const labels = new Uint8Array(count)
+  const labels = new Uint16Array(count)
   let order: number[] = []
   for (let index = 0; index < count; index++) {
     if (order.length === 0) order = shuffled(dice, garments.length)

@@ -8,7 +8,7 @@ import { countCorrect, exampleLosses } from './loss'
 import type { Network } from './network'
 
 /** Integer labels of those examples, int32 `[count]`. */
-export const labelTensor = (labels: Uint8Array, indices: Int32Array): Tensor =>
+export const labelTensor = (labels: Uint16Array, indices: Int32Array): Tensor =>
   tf.tensor1d(Int32Array.from(indices, (index) => labels[index]!), 'int32')
 
 /**

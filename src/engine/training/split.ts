@@ -5,7 +5,7 @@ import { heldOut, type Training } from '../../domain/training'
 export interface Examples { train: Int32Array; validation: Int32Array }
 
 /** Holds the validation split out of the training examples. @param labels of all of them */
-export function splitExamples(labels: Uint8Array, training: Training): Examples {
+export function splitExamples(labels: Uint16Array, training: Training): Examples {
   const { validation, seed } = training
   const stratify = validation.source === 'split' && validation.stratified
   const { kept, held } = holdOut(labels, { count: heldOut(training, labels.length), seed, stratify })

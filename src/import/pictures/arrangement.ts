@@ -1,5 +1,6 @@
 import { mostClasses } from '../../domain/dataImport'
 import { fail } from '../../domain/failure'
+import { thousands } from '../../domain/format'
 import { inNaturalOrder } from './naturalOrder'
 
 /** Which part a picture belongs to and what it shows; or why that can't be told; `null` where it is left out. */
@@ -51,7 +52,7 @@ export function arrange(paths: Iterable<string>, where: string): Arrangement {
     [...new Set([...places.values()].flatMap((place) => place && 'class' in place ? [place.class] : []))], (name) => name)
   if (!classes.length) fail('data-damaged', all.length ? 'Its pictures lie in no folder of their class' : 'It holds no pictures', advice, where)
   if (classes.length > mostClasses) {
-    fail('data-damaged', `It has ${classes.length.toLocaleString('en')} folders of pictures; up to ${mostClasses} classes can be kept`, advice, where)
+    fail('data-damaged', `It has ${thousands(classes.length)} folders of pictures; up to ${thousands(mostClasses)} classes can be kept`, advice, where)
   }
   if (roles) noteLeftOut(folders, roles, notes)
   const clash = classes.find((name, i) => i > 0 && name.toLowerCase() === classes[i - 1]!.toLowerCase())

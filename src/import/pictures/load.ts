@@ -62,11 +62,11 @@ function refuseProblems({ count, listed: [first] }: SourcePlan['problems']): voi
     count > 1 ? 'Mend or remove them, or choose to leave them out.' : 'Mend or remove it, or choose to leave it out.', first.where)
 }
 
-interface Space { images: Uint8Array; labels: Uint8Array; size: number; count: number }
+interface Space { images: Uint8Array; labels: Uint16Array; size: number; count: number }
 
 function spaceFor(counts: readonly number[], size: number): Space {
   const count = counts.reduce((sum, each) => sum + each, 0)
-  return { images: new Uint8Array(count * size), labels: new Uint8Array(count), size, count: 0 }
+  return { images: new Uint8Array(count * size), labels: new Uint16Array(count), size, count: 0 }
 }
 
 function put(space: Space, pixels: Uint8Array, label: number): void {

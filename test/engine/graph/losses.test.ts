@@ -44,7 +44,7 @@ describe('class weights', () => {
     expectSameState(traced.save(1), eager.save(1), 2e-4)
   })
   it('are balanced so that each class counts the same in all', () => {
-    const labels = Uint8Array.of(0, 0, 0, 1, 2, 2)
+    const labels = Uint16Array.of(0, 0, 0, 1, 2, 2)
     const weights = classWeights('balanced', { classes: ['a', 'b', 'c'], train: { images: new Uint8Array(6), labels } })!
     expect([...weights]).toEqual([2 / 3, 2, 1].map(Math.fround))
   })

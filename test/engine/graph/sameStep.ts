@@ -24,7 +24,7 @@ export function noiseSet(shape: [number, number, number], classes: number, seed:
   const next = seededNumbers(seed), size = shape[0] * shape[1] * shape[2]
   const part = (count: number) => ({
     images: new Uint8Array(count * size).map(() => Math.floor(next() * 256)),
-    labels: new Uint8Array(count).map(() => Math.floor(next() * classes)),
+    labels: new Uint16Array(count).map(() => Math.floor(next() * classes)),
   })
   return {
     shape,

@@ -10,7 +10,7 @@ const split = (fraction: number, stratified: boolean, seed = 7) =>
 
 /** Classes of very different sizes, mixed. */
 const next = seededNumbers(1)
-const labels = Uint8Array.from(
+const labels = Uint16Array.from(
   { length: 1000 },
   () => [0, 0, 0, 0, 0, 1, 1, 1, 2, 3][Math.floor(next() * 10)]!,
 )
