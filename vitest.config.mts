@@ -2,9 +2,10 @@ import { defineConfig } from 'vitest/config'
 import vue from '@vitejs/plugin-vue'
 
 /**
- * Five kinds of tests. `unit`: pure code and files, seconds. `engine`: the real native library, each file in a
+ * Six kinds of tests. `unit`: pure code and files, seconds. `engine`: the real native library, each file in a
  * process of its own. `faults`: kills, full
- * disks and damage, a few of each unless LAYERBENCH_FAULTS is `full`. `keras`: the engine beside Keras, where LAYERBENCH_PYTHON names a Python that has it. `e2e`:
+ * disks and damage, a few of each unless LAYERBENCH_FAULTS is `full`. `fuzz`: damaged data files in the built importing process, some
+ * of each format unless LAYERBENCH_FUZZ is `full`. `keras`: the engine beside Keras, where LAYERBENCH_PYTHON names a Python that has it. `e2e`:
  * the built app in the real Electron, one file after another.
  */
 export default defineConfig({
@@ -37,6 +38,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 3_600_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'fuzz',
+          include: ['test/fuzz/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 3_600_000,
         },
       },
       {

@@ -23,6 +23,7 @@ const steps = {
     return 0
   },
   engine: () => vitest('engine'),
+  fuzz: () => vitest('fuzz', full ? { LAYERBENCH_FUZZ: 'full' } : undefined),
   faults: () => onDisplay('faults', full ? { LAYERBENCH_FAULTS: 'full' } : undefined),
   keras: besideKeras,
   e2e: () => onDisplay('e2e'),
@@ -30,9 +31,9 @@ const steps = {
 }
 
 /** Steps that need the built app, also when they are asked for alone. */
-const needBuild = ['engine', 'faults', 'keras', 'e2e', 'node24']
+const needBuild = ['engine', 'fuzz', 'faults', 'keras', 'e2e', 'node24']
 
-/** Each fault hundreds of times rather than a few. */
+/** Each fault and damage hundreds of times rather than a few. */
 const full = process.argv.includes('--full')
 
 async function test(args) {

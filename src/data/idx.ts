@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { fail } from '../domain/failure'
+import { mostUnpacked, tooPacked } from '../domain/packing'
 
 const unpack = promisify(gunzip)
 
@@ -9,7 +10,7 @@ const unpack = promisify(gunzip)
 export interface Idx { sizes: number[]; values: Uint8Array }
 
 const unsignedByte = 0x08
-/** No set that fits this machine is larger; a file that claims more is refused before it is unpacked. */
+/** No set that fits this machine is larger. */
 const maximumBytes = 4_000_000_000
 
 /**
@@ -51,8 +52,9 @@ async function fileBytes(path: string): Promise<Uint8Array> {
 async function unzipped(path: string, bytes: Uint8Array): Promise<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
   try {
-    return await unpack(bytes, { maxOutputLength: maximumBytes })
+    return await unpack(bytes, { maxOutputLength: Math.min(maximumBytes, mostUnpacked(bytes.length)) })
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') fail('data-damaged', tooPacked, 'If it is what you want, unpack it and choose that.', path)
     return fail('data-damaged', `It can't be unpacked (${(error as Error).message})`, 'Get the file again; it is damaged or was not downloaded whole.', path)
   }
 }

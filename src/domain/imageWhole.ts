@@ -1,8 +1,9 @@
+import { crc32 } from './crc32'
 import { type ImageHeader, unreadable } from './imageHeader'
 
 /**
  * Decoders of JPEG show what there is of a file that lacks its last part and leave the rest grey: nothing to train on.
- * So a file's end is looked for before it is decoded.
+ * So a file's end is looked for before it is decoded, and the sums of those that have some.
  * @param bytes the whole file, as its header was read from
  * @throws FailureError `image-unreadable`
  */
@@ -13,10 +14,13 @@ export function checkWhole(bytes: Uint8Array, { kind }: ImageHeader, name: strin
 /** Whether the file has its end, by its kind. */
 const ends: Record<ImageHeader['kind'], (bytes: Uint8Array, view: DataView) => boolean> = { png, jpeg, webp, bmp, gif }
 
-/** Chunk after chunk up to IEND: length, type, data, sum. */
+/** Chunk after chunk up to IEND: length, type, data, and the sum of type and data, which not every decoder looks at. */
 function png(bytes: Uint8Array, view: DataView): boolean {
-  for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
+  for (let at = 8; at + 12 <= bytes.length;) {
+    const end = at + 8 + view.getUint32(at)
+    if (end + 4 > bytes.length || crc32(bytes.subarray(at + 4, end)) !== view.getUint32(end)) return false
     if (view.getUint32(at + 4) === 0x49454e44) return true
+    at = end + 4
   }
   return false
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { augmentationProblem, augmentationSchema } from './augmentation'
 import { earlyStoppingSchema, plateauSchema } from './callbacks'
+import { mostClasses } from './dataImport'
 import { evaluationMetrics } from './evaluationMetrics'
 import { losses, lossTable } from './losses'
 import { monitors } from './metrics'
@@ -33,7 +34,7 @@ export const trainingSchema = z.strictObject({
   /** So much of each one-hot target is spread over all classes. */
   label_smoothing: z.number().min(0).lt(1).default(0),
   /** How much each class's examples count while training; `balanced` by how rare they are. */
-  class_weight: z.union([z.literal('balanced'), z.array(z.number().min(0).max(1e6)).max(1000)]).nullable().default(null),
+  class_weight: z.union([z.literal('balanced'), z.array(z.number().min(0).max(1e6)).max(mostClasses)]).nullable().default(null),
   schedule: scheduleSchema.default(scheduleNamed('constant')),
   reduce_lr_on_plateau: plateauSchema.nullable().default(null),
   early_stopping: earlyStoppingSchema.nullable().default(null),

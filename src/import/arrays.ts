@@ -34,8 +34,9 @@ export const arrays: Importer<'arrays'> = {
   kind: 'arrays',
   async recognises(paths) {
     const files = await arrayFiles(paths)
-    for (const path of files) if (!await readerOf(path)) return false
-    return files.length > 0
+    // Those that are damaged are named when it is opened.
+    for (const path of files) if (await readerOf(path)) return true
+    return false
   },
   async open(paths, given, { progress }) {
     const files = await arrayFiles(paths)

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { fail, FailureError } from '../domain/failure'
+import { mostUnpacked, tooPacked } from '../domain/packing'
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 /** What one read takes from a file. */
@@ -86,16 +87,30 @@ export async function* filePieces(
  */
 export async function* unpackedPieces(path: string, passed?: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   if (!isGzip(await readAt(path, 0, 2))) return yield* filePieces(path, {}, passed)
-  const file = createReadStream(path, { highWaterMark: chunkBytes })
-  if (passed) file.on('data', (piece) => passed(piece.length))
-  yield* inflated(file, createGunzip({ chunkSize: chunkBytes }), path)
+  const size = await sizeOfFile(path), most = mostUnpacked(size)
+  const counted = async function* (told?: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+    const file = createReadStream(path, { highWaterMark: chunkBytes })
+    if (told) file.on('data', (piece) => told(piece.length))
+    let total = 0
+    for await (const piece of inflated(file, createGunzip({ chunkSize: chunkBytes }), path)) {
+      if ((total += piece.length) > most) fail('data-damaged', tooPacked, 'If it is what you want, unpack it and choose that.', path)
+      yield piece
+    }
+  }
+  // A trap or a cut file: which of them is known before anything is made of it.
+  if (await promisedBytes(path, size) > most) for await (const _ of counted()) continue
+  yield* counted(passed)
 }
+
+/** What the end of a gzip file says that it unpacks to, in 32 bits. */
+const promisedBytes = async (path: string, size: number): Promise<number> =>
+  size < 18 ? 0 : (await readAt(path, size - 4, 4)).readUInt32LE(0)
 
 /** How many bytes a text has unpacked, as far as can be told without unpacking it; never more than is likely of it. */
 export async function textBytes(path: string): Promise<number> {
   const size = await sizeOfFile(path)
   if (size < 18 || !isGzip(await readAt(path, 0, 2))) return size
-  return Math.min((await readAt(path, size - 4, 4)).readUInt32LE(0), 40 * size)
+  return Math.min(await promisedBytes(path, size), 40 * size)
 }
 
 /** What comes out of an unpacker. @throws FailureError `data-damaged` */

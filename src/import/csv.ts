@@ -7,7 +7,7 @@ import { columnName, columnPlaces, type Columns, columnsOf, labelColumn, shapeOf
 import { CsvRows, FoundLabels, type RowLayout } from './csvRows'
 import { type CsvSample, looksLikeCsv, named, sampleOf } from './csvSample'
 import { isNumber } from './csvText'
-import { fileRoles } from './partNames'
+import { fileRoles, partOfName } from './partNames'
 import { previewOf } from './preview'
 import { Problems } from './problems'
 import type { Importer } from './source'
@@ -19,9 +19,8 @@ const csvName = /\.(csv|tsv|txt)(\.gz)?$/i
 export const csv: Importer<'csv'> = {
   kind: 'csv',
   async recognises(paths) {
-    const files = await csvFiles(paths)
-    for (const path of files) if (!looksLikeCsv(await unpackedStart(path, 1 << 16))) return false
-    return files.length > 0
+    for (const path of await csvFiles(paths)) if (await isTable(path)) return true
+    return false
   },
   async open(paths, given, { progress }) {
     const { train, test, unused } = fileRoles(await csvFiles(paths), 'CSV')
@@ -29,6 +28,9 @@ export const csv: Importer<'csv'> = {
     const chosen = choose(sample, given, train)
     const { options, notes } = chosen, found = new FoundLabels()
     const testLayout = test === undefined ? undefined : await layoutOfTest(test, sample, options, chosen.columns)
+    if (sample.names && testLayout?.names?.some((name, column) => name !== sample.names![column])) {
+      notes.push(`${nameOf(test!)} has its columns in another order; they are taken by their names.`)
+    }
     const files = [train, ...(test !== undefined && testLayout ? [test] : [])]
     const sizes = await Promise.all(files.map(sizeOfFile)), total = sizes.reduce((sum, size) => sum + size, 0)
     let done = 0
@@ -71,15 +73,19 @@ export const csv: Importer<'csv'> = {
   },
 }
 
+/** What was chosen; of a folder the tables, and what is called one of the parts: where that is damaged, it is said. */
 async function csvFiles(paths: readonly string[]): Promise<string[]> {
   const files = await filesAmong(paths)
   if (paths.length > 1 || files[0] === paths[0]) return files
   const tables: string[] = []
   for (const path of files) {
-    if (csvName.test(path) && looksLikeCsv(await unpackedStart(path, 1 << 16).catch(() => new Uint8Array()))) tables.push(path)
+    if (csvName.test(path) && (partOfName(nameOf(path)) || await isTable(path))) tables.push(path)
   }
   return tables
 }
+
+const isTable = async (path: string): Promise<boolean> =>
+  looksLikeCsv(await unpackedStart(path, 1 << 16).catch(() => new Uint8Array()))
 
 /** How the file is read: as was said, else as fits best. @throws FailureError `bad-request`, `data-damaged` */
 function choose(

@@ -2,8 +2,9 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { constants, gunzipSync } from 'node:zlib'
 import { fashionMnist } from '../data/fashionMnist'
+import { readIdx } from '../data/idx'
 import { readIdxFiles } from '../data/idxFolder'
-import { countLabels, fingerprintOf } from '../data/imageSet'
+import { countLabels, fingerprintOf, type SetInParts } from '../data/imageSet'
 import { fail } from '../domain/failure'
 import { formatShape } from '../domain/shape'
 import { previewOf } from './preview'
@@ -25,40 +26,50 @@ async function startOf(path: string): Promise<Buffer> {
   }
 }
 
-/** Files of unsigned bytes that have images or labels; the test set by its usual names. */
-async function idxFilesIn(paths: readonly string[]): Promise<Found[]> {
+const splitOf = (path: string): Found['split'] => /^t10k|test|valid/i.test(basename(path)) ? 'test' : 'train'
+
+/** Files of unsigned bytes that have images or labels; the test set by its usual names. The others are none. */
+async function idxFilesIn(paths: readonly string[]): Promise<{ found: Found[]; others: string[] }> {
   const [first] = paths
   const files = paths.length === 1 && (await stat(first!)).isDirectory()
     ? (await readdir(first!)).filter((name) => /idx|ubyte/i.test(name)).sort().map((name) => join(first!, name)) : paths
-  const found: Found[] = []
+  const found: Found[] = [], others: string[] = []
   for (const path of files) {
     const start = await startOf(path).catch(() => Buffer.alloc(0))
-    if (start[0] !== 0 || start[1] !== 0 || start[2] !== 8 || (start[3] !== 1 && start[3] !== 3)) continue
-    const name = basename(path)
-    found.push({ path, kind: start[3] === 3 ? 'images' : 'labels', split: /^t10k|test|valid/i.test(name) ? 'test' : 'train' })
+    if (start[0] !== 0 || start[1] !== 0 || start[2] !== 8 || (start[3] !== 1 && start[3] !== 3)) {
+      others.push(path)
+      continue
+    }
+    found.push({ path, kind: start[3] === 3 ? 'images' : 'labels', split: splitOf(path) })
   }
-  return found
+  return { found, others }
+}
+
+function emptyClasses({ classes, train, test }: SetInParts): string[] {
+  const found = new Set([...train.labels, ...test?.labels ?? []]), empty = classes.filter((_, label) => !found.has(label))
+  return empty.length ? [`Without images: class ${empty.slice(0, 10).join(', ')}${empty.length > 10 ? ', …' : ''}.`] : []
 }
 
 /** The format of MNIST: a file of images and one of labels, for training and, where there is one, for the test set. */
 export const idx: Importer<'idx'> = {
   kind: 'idx',
-  recognises: async (paths) => (await idxFilesIn(paths)).length > 0,
+  recognises: async (paths) => (await idxFilesIn(paths)).found.length > 0,
   async open(paths) {
-    const found = await idxFilesIn(paths)
+    const { found, others } = await idxFilesIn(paths)
     const fileOf = (split: Found['split'], kind: Found['kind']): string | undefined => {
       const [file, second] = found.filter((one) => one.split === split && one.kind === kind)
       if (second) fail('data-damaged', `It has ${kind} to ${split === 'train' ? 'train' : 'test'} on, and so does ${basename(file!.path)}`, 'Choose the files of one data set.', second.path)
       return file?.path
     }
-    const pair = (split: Found['split']) => {
+    const pair = async (split: Found['split']) => {
       const images = fileOf(split, 'images'), labels = fileOf(split, 'labels')
       if (images && labels) return { images, labels }
-      const one = images ?? labels
+      const one = images ?? labels, damaged = others.find((path) => splitOf(path) === split)
+      if (damaged) await readIdx(damaged, images ? 1 : 3) // says what is wrong with it
       return one ? fail('data-missing', `The ${images ? 'labels' : 'images'} that belong to it are missing`, 'Choose both files, the images and their labels.', one) : undefined
     }
-    const train = pair('train') ?? fail('data-missing', 'There are no images to train on', 'Choose the files whose names begin with “train” too.', found[0]?.path)
-    const test = pair('test')
+    const train = await pair('train') ?? fail('data-missing', 'There are no images to train on', 'Choose the files whose names begin with “train” too.', found[0]?.path)
+    const test = await pair('test')
     const set = await readIdxFiles(train, test)
     if (test && fingerprintOf({ ...set, test: set.test! }) === fashionMnist.fingerprint) set.classes = [...fashionMnist.classes]
     const sizes = await Promise.all(found.map(({ path }) => stat(path)))
@@ -71,7 +82,7 @@ export const idx: Importer<'idx'> = {
         train: countLabels(set.train, set.classes.length),
         test: set.test ? countLabels(set.test, set.classes.length) : null,
         problems: { count: 0, listed: [] },
-        notes: [],
+        notes: [...others.map((path) => `Not used: ${basename(path)}, which is no IDX file.`), ...emptyClasses(set)],
       },
       load: () => Promise.resolve(set),
       preview: () => Promise.resolve(previewOf(set)),

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { createInflate } from 'node:zlib'
 import { fail } from '../domain/failure'
+import { mostUnpacked } from '../domain/packing'
 import { ByteReader, filePieces, inflated, readAt, sizeOfFile } from './bytes'
-import { type ArrayFile, countOf, mostUnpacked, type Numbers, numberForms, numbersIn, type NumberType, shapeText, type Variable } from './variable'
+import { type ArrayFile, countOf, type Numbers, numberForms, numbersIn, type NumberType, shapeText, type Variable } from './variable'
 
 /** A file of MATLAB 5 to 7: 128 bytes of header that end in its version and the order of bytes. */
 export const isMat5 = (start: Uint8Array): boolean => {

@@ -1,13 +1,16 @@
 import type { Dataset, File } from 'h5wasm'
 import { readFile } from 'node:fs/promises'
 import { fail, FailureError } from '../domain/failure'
+import { mostUnpacked } from '../domain/packing'
 import { nameOf, sizeOfFile } from './bytes'
-import { type ArrayFile, countOf, mostUnpacked, type Numbers, numberForms, type NumberType, type Variable } from './variable'
+import { hdf5Fault } from './hdf5Faults'
+import { type ArrayFile, countOf, type Numbers, numberForms, type NumberType, type Variable } from './variable'
 
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
 /** HDF5, behind the 512 bytes that MATLAB writes before it or without them. */
-export const isHdf5 = (start: Uint8Array): boolean =>
-  [0, 512].some((at) => signature.every((byte, i) => start[at + i] === byte))
+const startOf = (bytes: Uint8Array): number | undefined =>
+  [0, 512].find((at) => signature.every((byte, i) => bytes[at + i] === byte))
+export const isHdf5 = (start: Uint8Array): boolean => startOf(start) !== undefined
 
 const advice = 'Save it again with save(…, "-v7.3") or h5py.'
 /** A file is read whole, and no buffer is larger. */
@@ -26,7 +29,9 @@ export async function readMat73(path: string): Promise<ArrayFile> {
   const h5 = await import('h5wasm'), module = await h5.ready
   module.activate_throwing_error_handler() // else it prints what is wrong and goes on
   const inMemory = `/import-${++serial}.h5`
-  const bytes = await readFile(path), byMatlab = bytes.toString('latin1', 0, 19) === 'MATLAB 7.3 MAT-file'
+  const bytes = await readFile(path), fault = hdf5Fault(bytes, startOf(bytes) ?? 0)
+  if (fault) fail('data-damaged', fault, advice, path)
+  const byMatlab = bytes.toString('latin1', 0, 19) === 'MATLAB 7.3 MAT-file'
   module.FS.writeFile(inMemory, bytes, { canOwn: true } as never)
   let file: File | undefined
   const close = (): void => {

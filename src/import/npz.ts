@@ -1,9 +1,11 @@
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
+import { crc32 } from '../domain/crc32'
 import { fail, FailureError } from '../domain/failure'
-import { nameOf } from './bytes'
-import { crc32 } from './crc32'
+import { mostUnpacked } from '../domain/packing'
+import { nameOf, readAt } from './bytes'
 import { npyVariable } from './npy'
-import { type ArrayFile, mostUnpacked, type Variable } from './variable'
+import { type ArrayFile, type Variable } from './variable'
+import { checkListEnd } from './zipList'
 
 /** A zip file whose first member is an array. */
 export const isNpz = (start: Uint8Array): boolean => {
@@ -40,6 +42,7 @@ async function entriesOf(zip: ZipFile, path: string): Promise<Map<string, Entry>
     entries.set(entry.fileName, entry)
     if (entries.size > mostMembers) fail('data-damaged', `It holds more than ${mostMembers} arrays`, 'Choose a file with images and labels.', path)
   }
+  await checkListEnd(zip, (position, length) => readAt(path, position, length))
   return entries
 }
 

@@ -73,8 +73,6 @@ function swap(buffer: Buffer, bytes: number): void {
   else if (bytes === 8) buffer.swap64()
 }
 
-/** No file is unpacked to more than deflate can pack, so a size above it is no true one. */
-export const mostUnpacked = (packed: number): number => 1032 * packed + 4096
 /** More than any list of names takes. */
 export const mostTextBytes = 64_000_000
 

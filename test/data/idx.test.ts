@@ -73,6 +73,7 @@ describe.each<[string, Uint8Array, RegExp]>([
   ['gzip with a damaged middle',
     gzipSync(idxBytes(images)).map((byte, i) => (i === 14 ? byte ^ 0xff : byte)),
     /can't be unpacked|promises|zero bytes|type|dimensions/],
+  ['gzip made to fill the memory', new Uint8Array(gzipSync(new Uint8Array(30_000_000))), /more than 200 times its size/],
   ['gzip of text', new Uint8Array(gzipSync('hello there')), /two zero bytes/],
   ['gzip of a file with a value too many',
     new Uint8Array(gzipSync(Uint8Array.from([...idxBytes(images), 0]))), /it holds 13/],

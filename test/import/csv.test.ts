@@ -234,7 +234,8 @@ describe('a file that is no such table', () => {
     ['a label for each row', text(Array.from({ length: 300 }, (_, i) => [`name ${i}`, 1, 2, 3, i % 256])), /has 300 different values for 300 images/],
     ['a cut gzip', gzipSync(text(rows)).subarray(0, 40), /can't be unpacked/],
     ['a gzip with a wrong sum', gzipSync(text(rows)).map((byte, i, all) => (i === all.length - 8 ? byte ^ 1 : byte)), /can't be unpacked/],
-    ['a row without end', gzipSync(`${text(rows)}${'1'.repeat(33_000_000)}`), /Row 7 is longer than 32 MB/],
+    ['a row without end', `${text(rows)}${'1'.repeat(33_000_000)}`, /Row 7 is longer than 32 MB/],
+    ['a gzip made to fill the memory', gzipSync(text(rows).repeat(1_000_000)), /more than 200 times its size/],
   ])('is refused: %s', async (_, content, what) => {
     const failure = await failureOf(() => planOf(content))
     expect(failure.code).toBe('data-damaged')

@@ -82,6 +82,7 @@ describe('is refused whole, by name', () => {
   it.each<[string, (bytes: Buffer) => Buffer]>([
     ['cut short', (bytes) => bytes.subarray(0, -40)], ['only its beginning', (bytes) => bytes.subarray(0, 4)],
     ['with a list that isn\'t where it says', (bytes) => { bytes.writeUInt32LE(7, bytes.length - 6); return bytes }],
+    ['with fewer members than it has', (bytes) => { bytes.writeUInt16LE(2, bytes.length - 12); return bytes }],
     ['with more members than it has', (bytes) => { bytes.writeUInt16LE(60_000, bytes.length - 12); return bytes }],
   ])('%s', async (_what, change) => {
     expect(await failureOf(() => open(zip(change(zipBytes(good)))))).toMatchObject({ code: 'data-damaged', where: 'set.zip', what: expect.stringContaining('damaged zip file') })
@@ -104,6 +105,12 @@ describe('members that can\'t be read are listed', () => {
     expect(await failureOf((await open(path, { ...dropping, faulty: 'stop' })).load)).toMatchObject({ where: 'set.zip, set/train/a/2.png', what: expect.stringMatching(said) })
   })
 
+  it('whose name in the list isn\'t the one before its bytes', async () => {
+    const bytes = zipBytes([...good, { name: 'set/train/a/2.png', content: grey(5) }])
+    bytes.write('b', bytes.lastIndexOf('a/2.png'), 'latin1')
+    const { plan } = await open(zip(bytes), dropping)
+    expect(plan.problems.listed).toEqual([{ where: 'set.zip, set/train/b/2.png', what: 'It is damaged in the zip' }])
+  })
   it('bombs: ones that say so aren\'t unpacked, ones that don\'t are stopped at what they say', async () => {
     const black = bmpBytes(3000, 3000, 24, () => [0, 0, 0]), small = zipBytes([...good, { name: 'set/train/a/bomb.bmp', content: black }])
     expect(small.length).toBeLessThan(60_000)

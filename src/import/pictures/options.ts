@@ -35,7 +35,10 @@ export async function bestOptions(readable: readonly Readable[], files: PictureF
   return { kind: 'pictures', shape: [height, width, channels], fit: 'pad', faulty: 'stop' }
 }
 
-/** Whether a few pictures, evenly taken from those whose kind has colours, show any. None that can be decoded: it may be. */
+/**
+ * Whether a few pictures, evenly taken from those whose kind has colours, show any. Where none of them can be decoded and
+ * none is grey by its kind, they may.
+ */
 async function hasColours(readable: readonly Readable[], files: PictureFiles, decode: Surroundings['decode']): Promise<boolean> {
   const coloured = readable.filter(({ header }) => !header.grey)
   const step = Math.max(1, coloured.length / colourSample)
@@ -51,5 +54,5 @@ async function hasColours(readable: readonly Readable[], files: PictureFiles, de
       }
     }
   }
-  return !seen
+  return !seen && coloured.length === readable.length
 }

@@ -3,21 +3,23 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { constants, inflateRaw } from 'node:zlib'
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader } from 'yauzl'
+import { crc32 } from '../../domain/crc32'
 import { fail, FailureError } from '../../domain/failure'
 import { maximumFileBytes } from '../../domain/imageHeader'
-import { crc32 } from './crc32'
+import { mostUnpacked, tooPacked } from '../../domain/packing'
+import { checkListEnd } from '../zipList'
 import { type FoundFile, mostFiles, type PictureFiles } from './files'
 
 const inflate = promisify(inflateRaw)
 
 /** All members together, unpacked: far more than can be kept of them. */
 const mostBytes = 100_000_000_000
-/** A picture packs by some tens; only bombs of some size pack by more than this. */
-const highestRatio = 200, ratioCountsFrom = 10_000_000
 
 interface Member extends FoundFile {
   offset: number
   nameLength: number
+  /** Of its name's bytes, which stand before its own once more. */
+  nameSum: number
   /** In bytes, packed and unpacked. */
   packed: number
   size: number
@@ -107,9 +109,11 @@ async function membersOf(file: FileHandle, where: string): Promise<Member[]> {
       if (total > mostBytes) fail('data-damaged', `Unpacked it would have more than ${mostBytes / 1e9} GB`, advice, where)
       members.push({
         path, offset: entry.relativeOffsetOfLocalHeader, packed: entry.compressedSize, size: entry.uncompressedSize,
-        method: entry.compressionMethod, crc: entry.crc32, nameLength: entry.fileNameLength, ...failureOf(entry),
+        method: entry.compressionMethod, crc: entry.crc32, nameLength: entry.fileNameLength,
+        nameSum: crc32(entry.fileNameRaw as unknown as Buffer), ...failureOf(entry),
       })
     }
+    await checkListEnd(zip, (position, length) => readAt(file, position, length))
   } catch (error) {
     if (error instanceof FailureError) throw error
     // What yauzl says, and what Node says of numbers that can't be.
@@ -127,10 +131,7 @@ const refuse = (where: string, name: string, what: string): never => fail('data-
 function failureOf({ compressionMethod, uncompressedSize, compressedSize }: Entry): { failure?: string } {
   if (compressionMethod !== 0 && compressionMethod !== 8) return { failure: `It is packed in a way that can't be read (method ${compressionMethod})` }
   if (Math.max(uncompressedSize, compressedSize) > maximumFileBytes) return { failure: `It has ${Math.round(uncompressedSize / 1e6).toLocaleString('en')} MB; up to ${maximumFileBytes / 1e6} MB can be read` }
-  if (uncompressedSize > ratioCountsFrom && uncompressedSize > compressedSize * highestRatio) {
-    return { failure: `It would unpack to more than ${highestRatio} times its size` }
-  }
-  return {}
+  return uncompressedSize > mostUnpacked(compressedSize) ? { failure: tooPacked } : {}
 }
 
 /** No name may lead out of the folder or stand for two files, on any system. */
@@ -175,12 +176,13 @@ const extraRoom = 64
 
 /** A member's bytes as they are stored, or as many of them as are wanted. */
 async function packedBytes(
-  file: FileHandle, { offset, packed, nameLength, path }: Member, wanted: number, where: string,
+  file: FileHandle, { offset, packed, nameLength, nameSum, path }: Member, wanted: number, where: string,
 ): Promise<Buffer> {
   const damaged = (): never => fail('data-damaged', 'It is damaged in the zip', 'Make the zip anew.', `${where}, ${path}`)
   const length = Math.min(packed, wanted), room = 30 + nameLength + extraRoom
   const read = await readAt(file, offset, room + length)
   if (read.length < 30 || read.readUInt32LE(0) !== 0x04034b50) return damaged()
+  if (read.readUInt16LE(26) !== nameLength || crc32(read.subarray(30, 30 + nameLength)) !== nameSum) return damaged()
   const start = 30 + read.readUInt16LE(26) + read.readUInt16LE(28)
   const bytes = start + length <= read.length ? read.subarray(start, start + length) : await readAt(file, offset + start, length)
   return bytes.length === length ? bytes : damaged()

@@ -4,7 +4,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value
 })
 
-/** The sum that zip files keep of their members, piece by piece. @param before that of the pieces before */
+/** The sum that zip files keep of members and PNG files of chunks, piece by piece. @param before that of the pieces before */
 export function crc32(bytes: Uint8Array, before = 0): number {
   let sum = ~before
   for (const byte of bytes) sum = table[(sum ^ byte) & 0xff]! ^ (sum >>> 8)
