@@ -1,5 +1,8 @@
 export interface Ranked { label: number; probability: number }
 
+/** Nobody reads further down a list of classes. */
+export const mostShown = 100
+
 /** Classes by probability, most likely first; equals in the classes' order. */
 export const ranked = (probabilities: readonly number[]): Ranked[] =>
   probabilities.map((probability, label) => ({ label, probability }))

@@ -7,6 +7,8 @@ import { pictureAt } from './pixels'
 
 export type ShownSplit = 'train' | 'test'
 export interface Sample { index: number; label: number; pixels: Uint8Array }
+/** Rows of classes that are fetched at a time. */
+const rowsAtOnce = 60
 /** Some samples of one class. */
 export interface SampleRow { label: number; samples: Sample[] }
 
@@ -22,6 +24,8 @@ export function useSamples(
   const offset = ref(0)
   const shown = shallowRef<SampleRow[]>([])
   const loading = ref(false)
+  /** What is shown will be replaced. */
+  const stale = ref(false)
   const failure = ref<Failure>()
 
   const pageSize = computed(() => label.value === null ? size().columns : size().columns * size().rows)
@@ -40,25 +44,35 @@ export function useSamples(
   }
 
   let turn = 0
-  async function load() {
+  /** Fetches the rows behind those that are there: at most so many, since classes may be thousands. */
+  async function extend(rows: readonly SampleRow[]) {
     const current = ++turn, chosen = entry()
     failure.value = undefined
     if (!chosen) { shown.value = []; return }
     loading.value = true
-    const wanted = label.value === null ? chosen.facts.classes.map((_, i) => i) : [label.value]
-    const rows: SampleRow[] = []
+    stale.value = rows.length === 0 && shown.value.length > 0
+    const wanted = label.value !== null ? [label.value]
+      : chosen.facts.classes.map((_, i) => i).slice(rows.length, rows.length + rowsAtOnce)
+    const fetched: SampleRow[] = []
     try {
       for (const of of wanted) {
-        rows.push(await fetchRow(chosen.facts.id, of, Math.min(1000, pageSize.value)))
+        fetched.push(await fetchRow(chosen.facts.id, of, Math.min(1000, pageSize.value)))
         // Another page was asked for meanwhile.
         if (current !== turn) return
       }
-      shown.value = rows
+      shown.value = [...rows, ...fetched]
     } catch (error) {
       if (current === turn) failure.value = failureFrom(error)
     } finally {
-      if (current === turn) loading.value = false
+      if (current === turn) loading.value = stale.value = false
     }
+  }
+
+  const load = () => extend([])
+  /** The next classes, where there are more. */
+  const more = async () => {
+    const { length } = shown.value, isLast = length >= (entry()?.facts.classes.length ?? 0)
+    if (label.value === null && !loading.value && length > 0 && !isLast) await extend(shown.value)
   }
 
   watch(() => entry()?.facts.fingerprint, () => {
@@ -72,6 +86,6 @@ export function useSamples(
   const turnPage = (by: -1 | 1) => { offset.value = start.value + by * pageSize.value }
   const hasPrevious = computed(() => start.value > 0)
   const hasNext = computed(() => start.value + pageSize.value < total.value)
-  return { split, label, shown, loading, failure, start, pageSize, total, hasPrevious, hasNext, turnPage, load }
+  return { split, label, shown, loading, stale, failure, start, pageSize, total, hasPrevious, hasNext, turnPage, load, more }
 }
 export type Samples = ReturnType<typeof useSamples>
