@@ -18,37 +18,57 @@ declare const WebAssembly: {
 
 const quiet = () => undefined
 /** How Emscripten's modules are started from bytes: by themselves they would fetch a file. */
-const emscripten = (url: string): EmscriptenOptions => ({
-  noInitialRun: true,
-  instantiateWasm(imports, done) {
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(codeOf(url)), imports)
-    done(instance)
-    return instance.exports
-  },
-  print: quiet,
-  printErr: quiet,
-})
+function emscripten(url: string): EmscriptenOptions {
+  const module = new WebAssembly.Module(codeOf(url))
+  return {
+    noInitialRun: true,
+    instantiateWasm(imports, done) {
+      const instance = new WebAssembly.Instance(module, imports)
+      done(instance)
+      return instance.exports
+    },
+    print: quiet,
+    printErr: quiet,
+  }
+}
 
-/** A decoder a kind of file, each started when it is first needed. */
-const decoders: Record<Exclude<ImageKind, 'bmp' | 'gif'>, () => Promise<(bytes: Uint8Array) => DecodedImage | null>> = {
-  png: once(async () => {
-    startPng(codeOf(pngWasm))
+type Decode = (bytes: Uint8Array) => DecodedImage | null
+
+/** A decoder, started when it is first needed, and anew once it has thrown: what that left in its memory may spoil others. */
+class Decoder {
+  private running: Promise<Decode> | undefined
+  constructor(private readonly start: () => Promise<Decode>) {}
+
+  /** @returns null, or throws, where the file can't be decoded */
+  async decode(bytes: Uint8Array): Promise<DecodedImage | null> {
+    const decode = await (this.running ??= this.start())
+    try {
+      return decode(bytes)
+    } catch (error) {
+      this.running = undefined
+      throw error
+    }
+  }
+}
+
+let pngStarted = false
+let jpegOptions: EmscriptenOptions | undefined, webpOptions: EmscriptenOptions | undefined
+/** A decoder a kind of file. */
+const decoders: Record<Exclude<ImageKind, 'bmp' | 'gif'>, Decoder> = {
+  png: new Decoder(async () => {
+    if (!pngStarted) startPng(codeOf(pngWasm)) // once and for all: it has no other
+    pngStarted = true
     return decodePng
   }),
-  jpeg: once(async () => {
-    const module = await startJpeg(emscripten(jpegWasm))
+  jpeg: new Decoder(async () => {
+    const module = await startJpeg({ ...jpegOptions ??= emscripten(jpegWasm) })
     // Upright as the camera was held, by EXIF, as Chromium does.
     return (bytes) => module.decode(bytes, true)
   }),
-  webp: once(async () => {
-    const module = await startWebp(emscripten(webpWasm))
+  webp: new Decoder(async () => {
+    const module = await startWebp({ ...webpOptions ??= emscripten(webpWasm) })
     return (bytes) => module.decode(bytes)
   }),
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined
-  return () => made ??= make()
 }
 
 /**
@@ -60,10 +80,9 @@ export async function decodeImageFile(bytes: Uint8Array, name: string): Promise<
   const { kind } = checkImage(bytes, name)
   if (kind === 'bmp') return readBmp(bytes, name)
   if (kind === 'gif') return readGif(bytes, name)
-  const decode = await decoders[kind]()
   let image: DecodedImage | null
   try {
-    image = decode(bytes)
+    image = await decoders[kind].decode(bytes)
   } catch {
     unreadable(name)
   }

@@ -105,5 +105,5 @@ export const defaultTest: NonNullable<StoreChoices['test']> = { fraction: 0.15, 
 
 /** What is proposed for a plan. @param name of the file or folder */
 export const proposedChoices = (plan: SourcePlan, name: string): StoreChoices => ({
-  name: name.slice(0, 120), classes: plan.classes.map((label) => label.slice(0, 120)), test: plan.test ? null : defaultTest,
+  name: name.slice(0, 120).trim() || 'Images', classes: plan.classes.map((label, i) => label.slice(0, 120).trim() || `class ${i}`), test: plan.test ? null : defaultTest,
 })

@@ -89,6 +89,9 @@ async function openArrays(
   }
   notes.push(`${train.images.name} is read as ${axesText(axes)}${told ? '' : `, the pixels ${order === 'row' ? 'along rows' : 'down columns'}`}.`)
   if (scale === 255) notes.push('Values from 0 to 1 are multiplied by 255.')
+  if (test && test.images.order !== train.images.order) {
+    notes.push(`${train.images.name} and ${test.images.name} were saved in different orders (by row and by column). Check the images.`)
+  }
   const parts = test ? [train, test] : [train]
   const total = parts.reduce((sum, { images }) => sum + images.shape.reduce((product, side) => product * side, 1), 0)
   let done = 0

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { decodeImageFile } from '../../src/cli/decodeImage'
 import type { FailureError } from '../../src/domain/failure'
 import { prepareImage } from '../../src/domain/image'
+import { Dice } from '../fuzz/dice'
+import { mutated } from '../fuzz/mutations'
 
 const bytesOf = (name: string) => new Uint8Array(readFileSync(join(__dirname, '../fixtures/pictures', name)))
 const decode = (name: string) => decodeImageFile(bytesOf(name), name)
@@ -74,3 +76,13 @@ it('gives what the network sees, whatever the file’s kind', async () => {
     near([...await seen(name)], [...png], 3)
   }
 })
+
+// A decoder in WebAssembly doesn't give back the memory of a file it stopped at.
+it.each([['upright.jpg', 400], ['lossy.webp', 100], ['rgb.png', 100]])('%s is read after %i damaged ones of its kind', async (name, count) => {
+  const good = bytesOf(name)
+  for (let seed = 1; seed <= count; seed++) {
+    await decodeImageFile(mutated(Buffer.from(good), new Dice(seed)), name)
+      .catch((error: FailureError) => expect(error.failure.code).toMatch(/^image-/))
+  }
+  expect((await decodeImageFile(good, name)).width).toBe(48)
+}, 60_000)

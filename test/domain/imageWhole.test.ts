@@ -22,6 +22,15 @@ it.each([
   }
 })
 
+it.each(['rgb.png', 'palette.png', 'transparent.png'])('%s with any byte of its chunks changed isn\'t whole', async (name) => {
+  const bytes = fixture(name)
+  for (let at = 8; at < bytes.length; at++) {
+    const changed = Buffer.from(bytes)
+    changed[at]! ^= 1
+    expect(await failureOf(() => check(changed, name))).toMatchObject({ code: expect.stringMatching(/^image-/) as string, where: name })
+  }
+})
+
 it('a thumbnail\'s end isn\'t taken for the picture\'s', async () => {
   const jpeg = fixture('upright.jpg'), thumbnail = fixture('grey.jpg'), segment = Buffer.concat([Buffer.alloc(4), thumbnail])
   segment.set([0xff, 0xe1, (segment.length - 2) >> 8, (segment.length - 2) & 255])

@@ -9,6 +9,8 @@ export interface Mutant extends Source {
   what: string
   /** It may not be read at all, whatever comes of it. */
   refused?: boolean
+  /** No more images than these may be left out of it. */
+  mostLeftOut?: number
   /**
    * Whether another content is all that the change came to, so that no reader could notice: an independent look at the
    * bytes. A format with sums has none.

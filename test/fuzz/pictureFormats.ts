@@ -25,11 +25,11 @@ const pictures: Readonly<Record<string, Buffer[]>> = {
 const endings: Readonly<Record<string, string>> = { PNG: 'png', JPEG: 'jpg', WebP: 'webp', BMP: 'bmp', GIF: 'gif' }
 const damagedName = (kind: string): string => `train/a/damaged.${endings[kind]}`
 
-/** A picture that will be damaged among five of PNG that stay. */
+/** A picture that will be damaged, the same whole behind it, and five others. */
 const sourceOf = (kind: string, picture: Buffer): Source => {
   const other = (seed: number) => pngBytes(width, height, (x, y) => [(x * seed) & 255, (y * seed) & 255, seed])
   return { files: {
-    'train/a/1.png': other(1), [damagedName(kind)]: picture, 'train/a/z.png': other(2), 'train/b/1.png': other(3), 'test/a/1.png': other(4), 'test/b/1.png': other(5),
+    'train/a/1.png': other(1), [damagedName(kind)]: picture, [`train/a/whole.${endings[kind]}`]: picture, 'train/a/z.png': other(2), 'train/b/1.png': other(3), 'test/a/1.png': other(4), 'test/b/1.png': other(5),
   } }
 }
 
@@ -44,7 +44,7 @@ export const pictureFormats: readonly Format[] = Object.entries(pictures).map(([
   name,
   sources: () => Promise.resolve(kinds.map((picture) => sourceOf(name, picture))),
   mutate: (source: Source, dice: Dice) => ({
-    ...withFile(source, damagedName(name), mutated(source.files[damagedName(name)]!, dice)), what: 'bytes',
+    ...withFile(source, damagedName(name), mutated(source.files[damagedName(name)]!, dice)), what: 'bytes', mostLeftOut: 1,
     ...(name === 'PNG' ? {} : { onlyValues: othersStay }),
   }),
 }))

@@ -27,7 +27,8 @@ export function verdictOn(mutant: Mutant, before: Found, outcome: Outcome): { ve
   if (mutant.refused) return { verdict: 'wrong', why: 'it had to be refused' }
   if (found.rows.join() === before.rows.join() && found.classes.join('\n') === before.classes.join('\n')) return { verdict: 'same', why: '' }
   const why = differenceOf(before, found)
-  if (found.dropped > 0 && isWithin(found.rows, before.rows)) return { verdict: 'listed', why }
+  const { mostLeftOut = Infinity } = mutant
+  if (found.dropped > 0 && before.rows.length - found.rows.length <= mostLeftOut && isWithin(found.rows, before.rows)) return { verdict: 'listed', why }
   const sized = found.shape.join() === before.shape.join()
   if (sized && mutant.onlyValues?.(before, found)) return { verdict: 'values', why }
   const said = found.plan.notes.filter((note) => !before.plan.notes.includes(note))

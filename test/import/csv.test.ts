@@ -147,6 +147,17 @@ describe('files to train and to test on', () => {
     const set = await (await opened(csv, paths)).load()
     expect(set.test).toEqual({ images: Uint8Array.of(9, 8, 7, 6, 5, 4, 3, 2), labels: Uint16Array.of(1, 3) })
   })
+  it('are told of where the test file has them in another order', async () => {
+    const turned = [...test].map((row) => [...row].reverse())
+    const { plan } = await opened(csv, [write('a_train.csv', text([header, ...rows])), write('a_test.csv', text([[...header].reverse(), ...turned]))])
+    expect(plan.notes).toContain('a_test.csv has its columns in another order; they are taken by their names.')
+  })
+  it('are both needed where they are named so: a damaged one isn\'t passed over', async () => {
+    write('train.csv.gz', gzipSync(text([header, ...rows])).subarray(0, 60))
+    write('test.csv', text([header, ...test]))
+    expect(await csv.recognises([folder])).toBe(true)
+    expect(await failureOf(() => opened(csv, [folder]))).toMatchObject({ where: join(folder, 'train.csv.gz'), what: expect.stringMatching(/can't be unpacked/) as string })
+  })
   it('without labels in the test file leave it out, and say so', async () => {
     const paths = [write('train.csv', text([header, ...rows])), write('test.csv', text([header.slice(1), ...images]))]
     const { plan } = await opened(csv, paths)

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { idxBytes } from '../../src/data/idx'
 import { readStoredSet } from '../../src/data/storedSet'
-import { proposedChoices, type StoreChoices } from '../../src/domain/dataImport'
+import { proposedChoices, type StoreChoices, storeChoicesSchema } from '../../src/domain/dataImport'
 import { makeHandlers } from '../../src/import/session'
 import { failureOf } from '../domain/failureOf'
 import { idxFilesOf, idxFolderOf, plain, smallTest, smallTrain } from '../data/idxFolderOf'
@@ -65,6 +65,24 @@ describe('a source without a test set', () => {
     expect((await failureOf(() => kept({ fraction: 0.01 }))).what).toBe('Of 12 examples 0 would be kept apart'))
 })
 
+describe('names', () => {
+  const odd = ['../../etc', '/etc/passwd', 'CON', 'a\0b', 'x'.repeat(120), '\u202egnp.exe', '👩‍🔬 日本', '<img src=x onerror=alert(1)>', '__proto__']
+  it.each(odd)('are text, never a path: %j', async (name) => {
+    const { open, store } = session(), outside = temporaryFolder(), cache = join(outside, 'data')
+    mkdirSync(cache)
+    await open({ paths: [idxFolderOf()] })
+    const { fingerprint } = await store({ choices: { name, classes: [name, 'b', 'c'], test: null }, folder: cache })
+    expect([readdirSync(outside), readdirSync(cache)]).toEqual([['data'], [fingerprint]])
+    const { stored: { facts } } = await readStoredSet(join(cache, fingerprint))
+    expect([facts.name, facts.classes[0]]).toEqual([name, name])
+  })
+  it.each(['x'.repeat(300), '   ', ''])('of files and labels that can be no names get some: %j', async (name) => {
+    const { plan } = await session().open({ paths: [idxFolderOf()] })
+    const choices = proposedChoices({ ...plan, classes: [name, 'b', 'c'] }, name)
+    expect(storeChoicesSchema.parse(choices)).toEqual(choices)
+  })
+})
+
 describe('what can’t be imported', () => {
   it('is said by its name', async () => {
     const folder = temporaryFolder()
@@ -76,6 +94,11 @@ describe('what can’t be imported', () => {
   it('names the file whose labels are missing', async () => {
     const [images] = trainFiles()
     expect(await failureOf(() => session().open({ paths: [images!] }))).toMatchObject({ code: 'data-missing', what: 'The labels that belong to it are missing' })
+  })
+  it('names the file that is damaged, rather than the one that misses it', async () => {
+    const folder = idxFolderOf(), damaged = join(folder, 't10k-labels-idx1-ubyte')
+    writeFileSync(damaged, Buffer.concat([Buffer.of(1), idxFilesOf()['t10k-labels-idx1-ubyte']!.subarray(1)]))
+    expect(await failureOf(() => session().open({ paths: [folder] }))).toMatchObject({ where: damaged, what: expect.stringContaining('two zero bytes') as string })
   })
   it('names the file that is there twice', async () => {
     const folder = idxFolderOf()
