@@ -39,7 +39,9 @@ it('a checkpoint’s accuracy on worse images: as evaluated where they are as th
 })
 
 it('needs a test set', async () => {
-  const experiment = experimentOf(smallLayers), empty = { ...set, test: { images: new Uint8Array(0), labels: new Uint8Array(0) } }
+  const experiment = experimentOf(smallLayers)
+  const empty = { ...set, test: { images: new Uint8Array(0), labels: new Uint16Array(0) } }
   const nothing = { step: 1, epoch: 1, weights: [], optimizer: [] }
-  await expect(measureRobustness(experiment, empty, nothing, { images: 10, seed: 7 }, () => undefined)).rejects.toMatchObject({ failure: { code: 'data-missing' } })
+  await expect(measureRobustness(experiment, empty, nothing, { images: 10, seed: 7 }, () => undefined))
+    .rejects.toMatchObject({ failure: { code: 'data-missing' } })
 })
