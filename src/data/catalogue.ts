@@ -1,14 +1,17 @@
-import { stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { type DataEntry, dataEntrySchema, type DataFacts, sampleDataId } from '../domain/dataset'
+import { type DataVersion, dataVersionFormat, dataVersionVersion, type VersionToStore } from '../domain/dataVersion'
 import { describeFailure, fail, FailureError } from '../domain/failure'
 import { readJson, writeJson } from '../files/atomic'
-import { fashionMnist, fashionMnistFolder } from './fashionMnist'
-import { findIdxFiles, looksLikeIdxFolder, readIdxFolder } from './idxFolder'
+import { fashionMnistFolder } from './fashionMnist'
+import { type Found, readFound, type Ready, sampleKey, signatureOfSet } from './found'
+import { findIdxFiles, looksLikeIdxFolder } from './idxFolder'
 import { entryOf, factsOf, fingerprintOf, type ImageSet } from './imageSet'
-import { findSampleFiles, readSample } from './sampleFolder'
-import { isFingerprint, readStoredSet, storedFiles, storedFolders } from './storedSet'
+import { storedFolders } from './storedSet'
+import { applySteps } from './versionedSet'
+import { newVersionId, readVersion, versionFile, versionFiles, writeVersion } from './versionFiles'
+import { baseOf, readyIn, versionOf, versionSignature } from './versions'
 
 export interface DataPlaces {
   /** Folders with IDX files, those a person chose and those where sets are known to lie. */
@@ -30,34 +33,37 @@ export async function dataFolders(chosen: string[], project: string, cache: stri
   return [...new Set([...chosen.map((folder) => resolve(folder)), ...known])]
 }
 
-interface Loaded { set: ImageSet; facts: DataFacts; signature: string; imported?: Imported }
-type Imported = NonNullable<Extract<DataEntry, { state: 'ready' }>['imported']>
+interface Loaded extends Found { key: string; signature: string }
+interface Listed { entry: DataEntry; signature?: string }
 
 const rememberedSchema = z.record(z.string(), z.strictObject({ signature: z.string(), entry: dataEntrySchema }))
 type Remembered = z.infer<typeof rememberedSchema>
 
-/** Size and time of each file: as long as they stay, so does what was found in them. */
-async function signatureOf(files: string[]): Promise<string> {
-  const stats = await Promise.all(files.map((file) => stat(file)))
-  return stats.map(({ size, mtimeMs }, i) => `${files[i]}:${size}:${mtimeMs}`).join('|')
-}
+/** Bytes up to which a second set is kept in memory: a version beside its base. */
+const mostKept = 256e6
 
-const sampleKey = ':sample'
-
-/** The data sets on this machine. Reading one takes a moment, so facts are remembered and the last set is kept. */
+/** The data sets on this machine. Reading one takes a moment, so facts are remembered and the last sets are kept. */
 export class Catalogue {
-  private last: (Loaded & { key: string }) | undefined
+  private kept: Loaded[] = []
 
   /** Every set in those places, ready or with what is wrong with it; the built-in one first. */
   async list(places: DataPlaces): Promise<DataEntry[]> {
     const memory = join(places.cache, 'known.json')
     const remembered = await this.remembered(memory)
     const entries: DataEntry[] = [], next: Remembered = {}
-    for (const key of [sampleKey, ...await storedFolders(places.cache), ...places.folders]) {
-      const { entry, signature } = await this.entry(key, places, remembered[key])
+    const list = async (key: string, listing: (known: Remembered[string] | undefined) => Promise<Listed>) => {
+      const { entry, signature } = await listing(remembered[key])
       if (signature !== undefined) next[key] = { signature, entry }
-      const known = entry.state === 'ready' && entries.some((other) => other.state === 'ready' && other.facts.id === entry.facts.id)
-      if (!known) entries.push(entry)
+      return entry
+    }
+    for (const key of [sampleKey, ...await storedFolders(places.cache), ...places.folders]) {
+      const entry = await list(key, (known) => this.entry(key, places.cache, known))
+      if (entry.state === 'failed' || !readyIn(entries, entry.facts.id)) entries.push(entry)
+    }
+    for (const file of await versionFiles(places.cache)) {
+      const entry = await list(file, (known) => this.versionEntry(file, entries, places.cache, known))
+      const beneath = entry.state === 'ready' ? lastOf(entries, entry.version!.base) : entries.length - 1
+      entries.splice(beneath + 1, 0, entry)
     }
     if (JSON.stringify(next) !== JSON.stringify(remembered)) await writeJson(memory, next)
     return entries
@@ -68,43 +74,75 @@ export class Catalogue {
    * @throws FailureError `data-missing` where no place holds it, or what is wrong with its files
    */
   async load(id: string, places: DataPlaces): Promise<{ set: ImageSet; facts: DataFacts }> {
-    const entries = await this.list(places)
-    const entry = entries.find((candidate) => candidate.state === 'ready' && candidate.facts.id === id)
+    const entries = await this.list(places), entry = readyIn(entries, id)
     if (!entry) {
-      const broken = entries.find((candidate) => candidate.state === 'failed')
-      const hint = broken?.state === 'failed' ? ` One of the folders looked in has a problem: ${describeFailure(broken.failure)}` : ''
+      const broken = entries.find((candidate) => candidate.state === 'failed' && (!candidate.version || candidate.version === id))
+      const hint = broken?.state === 'failed' ? ` One of the places looked in has a problem: ${describeFailure(broken.failure)}` : ''
       return fail('data-missing', `The data set ${id} is not on this machine`, `Add the folder that holds its files in Data, or choose another set.${hint}`)
     }
-    return this.read(id === sampleDataId ? sampleKey : (entry as { folder: string }).folder, places)
+    if (!entry.version) return this.read(keyOf(entry), places.cache)
+    return this.readVersion(versionFile(places.cache, id), readyIn(entries, entry.version.base)!, places.cache)
   }
 
-  private async entry(
-    key: string, places: DataPlaces, known: Remembered[string] | undefined,
-  ): Promise<{ entry: DataEntry; signature?: string }> {
+  /**
+   * Keeps a version of a set: a new one, or other steps or another name for one that is there.
+   * @throws FailureError `bad-request` where nothing would be left of a part, `data-missing`, `disk-full`, …
+   */
+  async storeVersion({ id, base, name, steps }: VersionToStore, places: DataPlaces): Promise<DataFacts> {
+    const { set, facts } = await this.load(base, places)
+    const former = id === undefined ? undefined : await readVersion(versionFile(places.cache, id))
+    const changed = applySteps(set, steps, name), fingerprint = fingerprintOf(changed)
+    const version: DataVersion = {
+      format: dataVersionFormat, version: dataVersionVersion, id: former?.id ?? newVersionId(), name,
+      createdAt: former?.createdAt ?? new Date().toISOString(),
+      base: { id: base, name: facts.name, fingerprint: facts.fingerprint }, steps, fingerprint,
+    }
+    await writeVersion(places.cache, version)
+    return factsOf(changed, version.id, name, fingerprint)
+  }
+
+  private async entry(key: string, cache: string, known: Remembered[string] | undefined): Promise<Listed> {
     try {
-      const signature = await this.signature(key, places)
+      const signature = await signatureOfSet(key, cache)
       if (known && signature !== '' && known.signature === signature) return known
-      const { set, facts, imported, signature: now } = await this.read(key, places)
-      const entry = entryOf(set, facts, key === sampleKey ? undefined : key)
-      return { entry: { ...entry, ...(imported ? { imported } : {}) }, signature: now }
+      return listed(await this.read(key, cache))
     } catch (error) {
       if (!(error instanceof FailureError) || key === sampleKey) throw error
       return { entry: { state: 'failed', folder: key, failure: error.failure } }
     }
   }
-
-  private async signature(key: string, places: DataPlaces): Promise<string> {
-    return signatureOf(key === sampleKey ? await findSampleFiles(places.cache)
-      : isStored(key, places) ? storedFiles(key) : await findIdxFiles(key))
+  private async versionEntry(
+    file: string, entries: DataEntry[], cache: string, known: Remembered[string] | undefined,
+  ): Promise<Listed> {
+    try {
+      const base = baseOf(await readVersion(file), entries, file)
+      if (known?.signature === await versionSignature(file, base)) return known
+      return listed(await this.readVersion(file, base, cache))
+    } catch (error) {
+      if (!(error instanceof FailureError)) throw error
+      return { entry: { state: 'failed', folder: file, version: basename(file, '.json'), failure: error.failure } }
+    }
   }
 
-  private async read(key: string, places: DataPlaces): Promise<Loaded> {
-    const before = await this.signature(key, places)
-    if (this.last?.key === key && this.last.signature === before && before !== '') return this.last
-    const { set, facts, imported } = await (isStored(key, places) ? readImported(key) : readKnown(key, places))
-    const signature = before || await this.signature(key, places)
-    const loaded: Loaded = { set, facts, signature, ...(imported ? { imported } : {}) }
-    this.last = { key, ...loaded }
+  private async read(key: string, cache: string): Promise<Loaded> {
+    const before = await signatureOfSet(key, cache), kept = this.known(key, before)
+    if (kept) return kept
+    const found = await readFound(key, cache)
+    return this.keep({ key, signature: before || await signatureOfSet(key, cache), ...found })
+  }
+  private async readVersion(file: string, base: Ready, cache: string): Promise<Loaded> {
+    const signature = await versionSignature(file, base), kept = this.known(file, signature)
+    if (kept) return kept
+    const { set } = await this.read(keyOf(base), cache)
+    return this.keep({ key: file, signature, ...versionOf(await readVersion(file), set, base.facts, file) })
+  }
+
+  private known = (key: string, signature: string): Loaded | undefined =>
+    this.kept.find((one) => one.key === key && one.signature === signature && signature !== '')
+  private keep(loaded: Loaded): Loaded {
+    const bytes = ({ set }: Loaded) => set.train.images.length + set.test.images.length
+    const before = this.kept.filter(({ key }) => key !== loaded.key).slice(-1)
+    this.kept = [...before.filter((one) => bytes(one) + bytes(loaded) <= mostKept), loaded]
     return loaded
   }
 
@@ -115,25 +153,10 @@ export class Catalogue {
   }
 }
 
-const isStored = (key: string, { cache }: DataPlaces): boolean => dirname(key) === cache && isFingerprint(basename(key))
+const keyOf = ({ facts, folder }: Ready): string => (facts.id === sampleDataId ? sampleKey : folder!)
+const listed = ({ set, facts, about, signature }: Loaded): Listed => ({ entry: { ...entryOf(set, facts), ...about }, signature })
 
-async function readImported(folder: string) {
-  const { set, stored: { facts, source: { recognised, files, at } } } = await readStoredSet(folder)
-  return { set, facts, imported: { recognised, files: files.map(({ name }) => name), at } }
-}
+/** Where a base stands in the list, or the last of its versions. */
+const lastOf = (entries: readonly DataEntry[], base: string): number => entries.reduce((last, entry, i) =>
+  entry.state === 'ready' && (entry.facts.id === base || entry.version?.base === base) ? i : last, -1)
 
-async function readKnown(key: string, { cache }: DataPlaces): Promise<{ set: ImageSet; facts: DataFacts; imported?: undefined }> {
-  const set = await (key === sampleKey ? readSample(cache) : readIdxFolder(key))
-  return { set, facts: nameOf(key, set) }
-}
-
-/** Its id and name by what it holds; Fashion-MNIST gets its classes' names. */
-function nameOf(key: string, set: ImageSet): DataFacts {
-  const fingerprint = fingerprintOf(set)
-  if (key === sampleKey) return factsOf(set, sampleDataId, 'Sample garments', fingerprint)
-  if (fingerprint === fashionMnist.fingerprint) {
-    set.classes = [...fashionMnist.classes]
-    return factsOf(set, fashionMnist.id, fashionMnist.name, fingerprint)
-  }
-  return factsOf(set, `idx-${fingerprint.slice(0, 12)}`, basename(key), fingerprint)
-}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { DataEntry, DataFacts } from '../domain/dataset'
+import type { DataEntry, DataFacts, PartName } from '../domain/dataset'
+import { fail } from '../domain/failure'
 import { labelBytes } from './labels'
 
 /** uint8 pixels `[count, height, width, channels]` and a label for each, from 0. */
@@ -14,10 +15,25 @@ export interface ImageSet {
   classes: string[]
   train: Part
   test: Part
+  /** Of a version: where each example stands in its base. */
+  origins?: Record<PartName, Int32Array>
+}
+
+/** The place that people know an example by: that in its base, or its own where the set is no version. */
+export const originOf = ({ origins }: ImageSet, split: PartName, index: number): number => origins?.[split][index] ?? index
+
+/** Where examples stand in the set itself, by the places that people know them by. @throws FailureError `bad-request` */
+export function placesOf(set: ImageSet, split: PartName, known: readonly number[]): number[] {
+  const own = set.origins && new Map(Array.from(set.origins[split], (origin, index) => [origin, index]))
+  return known.map((index) => {
+    const place = own ? own.get(index) : index
+    if (place !== undefined && place < set[split].labels.length) return place
+    return fail('bad-request', `There is no image ${index} in ${split}`, 'Open the data set again.')
+  })
 }
 
 /** A set that may lack a test part. */
-export interface SetInParts extends Omit<ImageSet, 'test'> { test?: Part }
+export interface SetInParts extends Omit<ImageSet, 'test' | 'origins'> { test?: Part }
 
 /** sha256 over shape, pixels and labels of both parts: the same however the files are packed or named. */
 export function fingerprintOf({ shape, classes, train, test }: ImageSet): string {
@@ -40,10 +56,9 @@ export function factsOf(set: ImageSet, id: string, name: string, fingerprint: st
   }
 }
 
-export const entryOf = (set: ImageSet, facts: DataFacts, folder?: string): DataEntry => ({
+export const entryOf = (set: ImageSet, facts: DataFacts): Extract<DataEntry, { state: 'ready' }> => ({
   state: 'ready',
   facts,
-  ...(folder === undefined ? {} : { folder }),
   labels: {
     train: countLabels(set.train, set.classes.length),
     test: countLabels(set.test, set.classes.length),

@@ -4,14 +4,13 @@ import type { DataFacts } from '../domain/dataset'
 import type { Experiment } from '../domain/experiment'
 import { fail } from '../domain/failure'
 import { inputShape } from '../domain/preprocessing'
-import { sizeOf } from '../domain/shape'
 import type { EngineEvent, EngineRequests } from '../ipc/engineProtocol'
 import type { ProcessHandlers } from '../ipc/processProtocol'
 import { version } from '../../package.json'
 import { readCheckpoint } from '../runs/checkpoint'
-import { augmentedExample } from './augmentedExample'
 import { calibrate } from './calibrate'
 import { classify } from './classify'
+import { dataHandlers } from './dataHandlers'
 import { evaluateRun } from './evaluateRun'
 import { exportWeights, keepImport, readImport } from './exchange'
 import { measureStep } from './measureStep'
@@ -58,27 +57,7 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
 
   return {
     environment: () => environmentOf(version),
-    'data.list': (places) => catalogue.list(places),
-
-    async 'data.images'({ id, split, offset, count, label, ...places }) {
-      const { set } = await catalogue.load(id, places)
-      const part = set[split], size = sizeOf(set.shape)
-      const matching = Array.from(part.labels.keys()).filter((index) => label === undefined || part.labels[index] === label)
-      const indices = matching.slice(offset, offset + count)
-      const pixels = new Uint8Array(indices.length * size)
-      indices.forEach((index, i) => pixels.set(part.images.subarray(index * size, (index + 1) * size), i * size))
-      return { pixels, labels: Uint16Array.from(indices, (index) => part.labels[index]!), indices, total: matching.length }
-    },
-
-    async 'data.augmented'({ experiment, index, count, ...places }) {
-      const { set } = await catalogue.load(experiment.data, places)
-      return augmentedExample(experiment, set, index, count)
-    },
-
-    async 'data.load'({ id, ...places }) {
-      await catalogue.load(id, places)
-      return {}
-    },
+    ...dataHandlers(catalogue, post),
     measure: ({ experiment, data }) => ({
       secondsPerStep: measureStep(experiment, inputShape(experiment.preprocessing, data.shape), data.classes.length),
     }),

@@ -50,8 +50,10 @@ export class ProcessClient<Requests extends RequestTable, Event> {
     return this.protocol.requests[name]!.output.parse(value) as OutputOf<Requests, Name>
   }
 
-  onEvent(listener: (event: Event) => void): void {
+  /** @returns what ends it */
+  onEvent(listener: (event: Event) => void): () => void {
     this.listeners.add(listener)
+    return () => { this.listeners.delete(listener) }
   }
   onExit(listener: () => void): void {
     this.exitListeners.add(listener)

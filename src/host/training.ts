@@ -145,7 +145,8 @@ export class Training {
           this.listener.rewound?.(this.run.id, event.step)
         }
         return this.record()
-      case 'rates': return // a range test has no run
+      case 'rates':
+      case 'searched': return // not of a run
       case 'standardised':
         this.update({ statistics: event.statistics })
         return this.record()

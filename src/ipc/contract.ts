@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { calibrationSchema } from '../domain/estimate'
-import { storeChoicesSchema } from '../domain/dataImport'
-import { dataEntrySchema, dataFactsSchema, dataIdSchema, labelsSchema } from '../domain/dataset'
+import { dataNameSchema, storeChoicesSchema } from '../domain/dataImport'
+import { dataEntrySchema, dataFactsSchema, dataIdSchema, labelsSchema, partNames } from '../domain/dataset'
+import { dataStepSchema, dataVersionSchema } from '../domain/dataVersion'
 import { downloadSchema } from '../domain/download'
+import { duplicatesSchema } from '../domain/duplicates'
 import { architectureFormatNames, weightFormatNames } from '../domain/exchange/formats'
 import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
@@ -10,6 +12,7 @@ import { failureSchema } from '../domain/failure'
 import { libraryContentSchema, libraryEntrySchema, libraryIdSchema, libraryNameSchema } from '../domain/library'
 import { metricSchema } from '../domain/metrics'
 import { budgetSchema } from '../domain/phases'
+import { pixelStatisticsSchema } from '../domain/pixelStatistics'
 import { queuedIdSchema, queueSchema } from '../domain/queue'
 import { ratePointSchema, rateTestSchema } from '../domain/rateRange'
 import { robustnessSchema } from '../domain/robustness'
@@ -86,6 +89,7 @@ export const runListSchema = z.strictObject({
 })
 export type RunList = z.infer<typeof runListSchema>
 
+const dataReference = z.strictObject({ id: dataIdSchema })
 const runReference = z.strictObject({ id: runIdSchema })
 const queuedReference = z.strictObject({ id: queuedIdSchema })
 
@@ -109,14 +113,14 @@ export const requests = {
   /** Asks for a folder; null where the person cancels. */
   'data.addFolder': { input: nothing, output: z.array(dataEntrySchema).nullable() },
   'data.removeFolder': { input: z.strictObject({ folder: z.string() }), output: z.array(dataEntrySchema) },
-  /** An imported set; its files are deleted. */
-  'data.delete': { input: z.strictObject({ id: dataIdSchema }), output: z.array(dataEntrySchema) },
   /** How the download of Fashion-MNIST stands. */
   'download.get': { input: nothing, output: downloadSchema },
   /** Downloads it; answered at its end, with `download.changed` meanwhile. False where it was cancelled. */
   'download.start': { input: nothing, output: z.boolean() },
   /** What has come is kept. */
   'download.cancel': { input: nothing, output: nothing },
+  /** An imported set with its versions, or a version; their files are deleted. */
+  'data.delete': { input: dataReference, output: z.array(dataEntrySchema) },
   /** Asks for files or a folder to import; null where the person cancels. */
   'import.choose': { input: z.strictObject({ what: z.enum(['files', 'folder']) }), output: z.array(z.string()).nullable() },
   /** What a source is, before anything is written; again with other options. */
@@ -128,13 +132,27 @@ export const requests = {
   'import.decoded': { input: importRequests.decoded.input, output: nothing },
   'data.images': {
     input: z.strictObject({
-      id: dataIdSchema, split: z.enum(['train', 'test']),
+      id: dataIdSchema, split: z.enum(partNames),
       offset: z.int().nonnegative(), count: z.int().positive().max(1000), label: z.int().nonnegative().optional(),
     }),
+    /** `indices` are the images' places: in a version those in its base. */
     output: z.strictObject({ pixels: bytes, labels: labelsSchema, indices: z.array(z.int()), total: z.int() }),
   },
   /** One training example many times, as it will be trained on. */
   'data.augmented': { input: z.strictObject(augmentedFields), output: augmentedOutput },
+  /** Images by their places: in a version those in its base. */
+  'data.imagesAt': {
+    input: dataReference.extend({ split: z.enum(partNames), indices: z.array(z.int().nonnegative()).min(1).max(1000) }),
+    output: z.strictObject({ pixels: bytes, labels: labelsSchema }),
+  },
+  'data.statistics': { input: dataReference, output: pixelStatisticsSchema },
+  /** Tells by `data.searched` how far it is; null where `data.stopSearch`, or another search, ended it. */
+  'data.duplicates': { input: dataReference, output: duplicatesSchema.nullable() },
+  'data.stopSearch': { input: nothing, output: nothing },
+  'data.version': { input: dataReference, output: dataVersionSchema },
+  /** The steps of a version, all of them. Of a set, and of a version that a run was trained on, they make a new version. */
+  'data.change': { input: dataReference.extend({ steps: z.array(dataStepSchema) }), output: dataFactsSchema },
+  'data.renameVersion': { input: dataReference.extend({ name: dataNameSchema }), output: dataFactsSchema },
   'experiment.get': { input: nothing, output: currentExperimentSchema },
   /** Autosaves the draft. */
   'experiment.put': { input: z.strictObject({ experiment: experimentSchema }), output: nothing },
@@ -239,6 +257,8 @@ export const events = {
   'rates.tested': z.strictObject({ points: z.array(ratePointSchema), steps: z.int().positive() }),
   'data.changed': z.array(dataEntrySchema),
   'download.changed': downloadSchema,
+  /** How much of the search for duplicates in that set is done. */
+  'data.searched': dataReference.extend({ share: z.number().min(0).max(1) }),
   'import.progress': importProgressSchema,
   /** The page is to decode pictures and answers by `import.decoded`. */
   'import.decode': decodeJobSchema,

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { stepCostsSchema } from '../domain/estimate'
-import { dataEntrySchema, dataFactsSchema, dataIdSchema, labelsSchema } from '../domain/dataset'
+import { dataEntrySchema, dataFactsSchema, dataIdSchema, labelsSchema, partNames } from '../domain/dataset'
+import { versionToStoreSchema } from '../domain/dataVersion'
+import { duplicatesSchema } from '../domain/duplicates'
 import { weightFormatNames } from '../domain/exchange/formats'
 import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
 import { metricSchema } from '../domain/metrics'
+import { pixelStatisticsSchema } from '../domain/pixelStatistics'
 import { statisticsSchema } from '../domain/preprocessing'
 import { ratePointSchema, rateTestSchema, stepLimits } from '../domain/rateRange'
 import { imagesSchema, robustnessSchema } from '../domain/robustness'
@@ -51,6 +54,29 @@ export const engineRequests = {
   'data.augmented': {
     input: z.strictObject({ ...augmentedFields, folders: z.array(z.string()), cache: z.string() }),
     output: augmentedOutput,
+  },
+  /** Images by their places: in a version those in its base. */
+  'data.imagesAt': {
+    input: z.strictObject({
+      id: dataIdSchema, folders: z.array(z.string()), cache: z.string(),
+      split: z.enum(partNames), indices: z.array(z.int().nonnegative()).min(1).max(1000),
+    }),
+    /** uint8 `[count, height, width, channels]`, in the order of the indices; and their labels. */
+    output: z.strictObject({ pixels: bytes, labels: labelsSchema }),
+  },
+  'data.statistics': {
+    input: z.strictObject({ id: dataIdSchema, folders: z.array(z.string()), cache: z.string() }),
+    output: pixelStatisticsSchema,
+  },
+  /** Null where `data.stopSearch`, or another search, ended it; posts events until then. */
+  'data.duplicates': {
+    input: z.strictObject({ id: dataIdSchema, folders: z.array(z.string()), cache: z.string() }),
+    output: z.strictObject({ found: duplicatesSchema.nullable() }),
+  },
+  'data.stopSearch': { input: z.strictObject({}), output: z.strictObject({}) },
+  'data.storeVersion': {
+    input: versionToStoreSchema.extend({ folders: z.array(z.string()), cache: z.string() }),
+    output: dataFactsSchema,
   },
   /** Reads a set ahead of the training that will ask for it. */
   'data.load': {
@@ -169,6 +195,8 @@ export const engineEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('rates'), points: z.array(ratePointSchema), steps: z.int().positive() }),
   /** How many of a robustness's measurements are done. */
   z.strictObject({ event: z.literal('measured'), done: z.int().positive() }),
+  /** How much of the search for duplicates is done, a share. */
+  z.strictObject({ event: z.literal('searched'), share: z.number().min(0).max(1) }),
   /** What it is doing where that isn't training: `Loading data`, `Evaluating on the test set`. */
   z.strictObject({ event: z.literal('phase'), phase: z.string() }),
 ])

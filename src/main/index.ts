@@ -9,6 +9,7 @@ import { CurrentExperimentStore } from './currentExperiment'
 import { DataDownload } from './dataDownload'
 import { DataImports } from './dataImports'
 import { DataSets } from './dataSets'
+import { DataVersions } from './dataVersions'
 import { Engines } from './engines'
 import { makeHandlers } from './handlers'
 import { setupMenu } from './menu'
@@ -44,6 +45,10 @@ function start(): void {
   const runs = new Runs(engines, data, settings)
   const queue = new RunQueue(paths.queue, runs, (changed) => broadcast('queue.changed', changed))
   runs.onEnded = (run) => queue.ended(run)
+  const versions = new DataVersions(engines, data, async ({ id, fingerprint }) => {
+    const needed = [...(await runs.list()).runs, ...queue.get().entries]
+    return needed.some((one) => one.data.id === id && one.data.fingerprint === fingerprint)
+  })
   const rateTests = new RateTests(engines, data, runs)
   const robustness = new RobustnessMeasures(engines, data, runs)
   const library = new Library(paths.library)
@@ -79,8 +84,8 @@ function start(): void {
     await runs.store.settle()
     await imports.end()
     registerChannels(makeHandlers({
-      window: () => window!, settings, engines, data, download, imports, runs, queue, rateTests, robustness, current, calibration,
-      library,
+      window: () => window!, settings, engines, data, versions, download, imports, runs, queue, rateTests, robustness, current,
+      calibration, library,
     }))
     show()
     // Looked for while the page loads; the measuring waits until the data is there, the queue until that is measured.

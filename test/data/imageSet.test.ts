@@ -34,8 +34,7 @@ it('facts and entry say how much there is of what, as the schemas have it', () =
   expect(dataFactsSchema.parse(facts)).toMatchObject({
     train: 12, test: 6, shape: [5, 4, 1], classes: ['a', 'b', 'c'],
   })
-  expect(dataEntrySchema.parse(entryOf(set, facts, '/a'))).toEqual({
-    state: 'ready', facts, folder: '/a', labels: { train: [4, 4, 4], test: [2, 2, 2] },
+  expect(dataEntrySchema.parse(entryOf(set, facts))).toEqual({
+    state: 'ready', facts, labels: { train: [4, 4, 4], test: [2, 2, 2] },
   })
-  expect(entryOf(set, facts)).not.toHaveProperty('folder')
 })

@@ -25,6 +25,12 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'settings.set': { theme: 'dark', dataFolders: ['/a'], runsFolder: '/b' },
   'data.removeFolder': { folder: '/a' },
   'data.images': { id: 'sample', split: 'train', offset: 0, count: 10, label: 3 },
+  'data.imagesAt': { id: 'sample', split: 'test', indices: [3] },
+  'data.statistics': { id: 'sample' },
+  'data.duplicates': { id: 'sample' },
+  'data.version': { id: 'version-0123456789ab' },
+  'data.change': { id: 'sample', steps: [{ kind: 'relabel', at: '2026-11-21', train: [1], test: [], label: 2 }] },
+  'data.renameVersion': { id: 'version-0123456789ab', name: 'mine' },
   'data.delete': { id: 'set-0123456789ab' },
   'import.choose': { what: 'folder' },
   'data.augmented': { experiment, index: 0, count: 12 },
@@ -74,6 +80,7 @@ const payloads: Record<(typeof eventNames)[number], unknown> = {
   'rates.tested': { points: [{ rate: 1e-6, loss: 2.3 }], steps: 200 },
   'data.changed': [entry],
   'download.changed': { going: true, done: 3, total: 9, bytesPerSecond: 1.5 },
+  'data.searched': { id: 'sample', share: 0.5 },
   'import.progress': { doing: 'Reading', done: 3, total: null },
   'import.decode': { batch: 1, files: [{ name: 'a.png', bytes }], into: { shape: [28, 28, 1], fit: 'pad' } },
   'settings.changed': settingsSchema.parse({}),
@@ -141,8 +148,9 @@ describe('what reaches a path or a folder', () => {
       )
     },
   )
-  it('data.delete takes no data set that is a path', () =>
-    expectRefused(requests['data.delete'].input, ['..', '../x', '/etc', '', 'a/b', 'x\u0000'].map((other) => ({ id: other }))))
+  it.each(requestNames.filter((name) => name.startsWith('data.') && 'id' in (inputs[name] as object ?? {})))(
+    '%s takes no data set that is a path', (name) =>
+      expectRefused(requests[name].input, ['..', '../x', '/etc', '', 'a/b', 'x\u0000'].map((other) => ({ ...inputs[name] as object, id: other }))))
   it('data.images takes no data set that is a path, and a bounded count', () => {
     const of = (change: object) => ({ ...(inputs['data.images'] as object), ...change })
     expectRefused(requests['data.images'].input, [

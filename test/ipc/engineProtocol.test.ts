@@ -27,6 +27,28 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
     input: { ...places, experiment, index: 0, count: 1 },
     output: { shape: [1, 1, 1], label: 0, original: new Uint8Array(1), augmented: new Uint8Array(1) },
   },
+  'data.imagesAt': {
+    input: { ...places, id: 'sample', split: 'test', indices: [3] },
+    output: { pixels: new Uint8Array(1), labels: new Uint8Array(1) },
+  },
+  'data.statistics': {
+    input: { ...places, id: 'sample' },
+    output: { train: [{ count: 1, histograms: [new Array<number>(256).fill(0)], mean: new Uint8Array(1) }], test: [] },
+  },
+  'data.duplicates': {
+    input: { ...places, id: 'sample' },
+    output: {
+      found: {
+        examples: [{ split: 'train', index: 1, label: 2 }, { split: 'test', index: 0, label: 2 }],
+        same: [[0, 1]], near: [[0, 1, 0.5]], upTo: 12,
+      },
+    },
+  },
+  'data.stopSearch': { input: {}, output: {} },
+  'data.storeVersion': {
+    input: { ...places, base: 'sample', name: 'mine', steps: [{ kind: 'exclude', at: '2026-11-21', train: [1], test: [] }] },
+    output: data,
+  },
   'data.load': { input: { ...places, id: 'sample' }, output: {} },
   measure: { input: { experiment, data }, output: { secondsPerStep: 0.01 } },
   train: {
@@ -94,6 +116,7 @@ describe('events', () => {
       event: 'progress', metrics: [{ kind: 'epoch', ...figures, seconds: 1 }],
       result: { ...result, train: figures },
     },
+    { event: 'searched', share: 0.5 },
     { event: 'rates', points: [{ rate: 1e-6, loss: 2.3 }], steps: 20 },
     { event: 'phase', phase: 'Loading data' },
   ])('$event is checked', (event) => {

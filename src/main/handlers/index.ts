@@ -11,6 +11,7 @@ import type { CurrentExperimentStore } from '../currentExperiment'
 import type { DataDownload } from '../dataDownload'
 import type { DataImports } from '../dataImports'
 import type { DataSets } from '../dataSets'
+import type { DataVersions } from '../dataVersions'
 import type { Engines } from '../engines'
 import { home, paths, project } from '../paths'
 import type { RunQueue } from '../queue'
@@ -28,6 +29,7 @@ export interface Parts {
   engines: Engines
   data: DataSets
   download: DataDownload
+  versions: DataVersions
   imports: DataImports
   runs: Runs
   rateTests: RateTests
@@ -43,7 +45,8 @@ const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }
 /** What main answers to each channel; the work is done by the parts. */
 export function makeHandlers(parts: Parts): Handlers {
   const {
-    window, settings, engines, data, download, imports, runs, queue, rateTests, robustness, current, calibration, library,
+    window, settings, engines, data, versions, download, imports, runs, queue, rateTests, robustness, current, calibration,
+    library,
   } = parts
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
@@ -111,6 +114,15 @@ export function makeHandlers(parts: Parts): Handlers {
     'import.store': ({ choices }) => imports.store(choices),
     'import.cancel': () => imports.end(),
     'import.decoded': ({ batch, pictures }) => imports.decoded(batch, pictures),
+    'data.imagesAt': async (input) => engines.assistant.ask('data.imagesAt', { ...input, ...await data.places() }),
+    'data.statistics': async ({ id }) => engines.assistant.ask('data.statistics', { id, ...await data.places() }),
+    'data.duplicates': ({ id }) => data.duplicates(id),
+    async 'data.stopSearch'() {
+      await engines.assistant.ask('data.stopSearch', {})
+    },
+    'data.version': ({ id }) => versions.read(id),
+    'data.change': ({ id, steps }) => versions.change(id, steps),
+    'data.renameVersion': ({ id, name }) => versions.rename(id, name),
     'data.images': async (input) => engines.assistant.ask('data.images', { ...input, ...await data.places() }),
 
     'data.augmented': async (input) => engines.assistant.ask('data.augmented', { ...input, ...await data.places() }),
