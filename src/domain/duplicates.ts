@@ -25,11 +25,16 @@ export interface LikeGroup {
   rms: number
 }
 
+/** Every image as it was when it was looked for. */
+const unchanged = ({ label }: LikeExample): number | null => label
+
 /**
  * Groups of images that each differ from the first of their group by at most so much: so leaving all but the first out
  * loses no image without a like one staying. A test image comes first wherever there is one.
+ * @param labelNow the label that an example has now, null where it was left out since
  */
-export function groupsOf({ examples, same, near }: Duplicates, upTo: number): LikeGroup[] {
+export function groupsOf({ examples, same, near }: Duplicates, upTo: number, labelNow = unchanged): LikeGroup[] {
+  const now = examples.map((example) => ({ ...example, label: labelNow(example) }))
   const equal = new Map(same.map((places) => [places[0]!, places]))
   const neighbours = new Map<number, { place: number; rms: number }[]>([...equal.keys()].map((place) => [place, []]))
   const link = (from: number, place: number, rms: number) => {
@@ -42,15 +47,17 @@ export function groupsOf({ examples, same, near }: Duplicates, upTo: number): Li
     link(a, b, rms)
     link(b, a, rms)
   }
-  const members = (place: number) => equal.get(place) ?? [place]
-  const inTest = (place: number) => members(place).some((member) => examples[member]!.split === 'test')
+  const members = (place: number): LikeExample[] =>
+    (equal.get(place) ?? [place]).map((member) => now[member]!).filter((one): one is LikeExample => one.label !== null)
+  const inTest = (place: number) => members(place).some(({ split }) => split === 'test')
   const taken = new Set<number>(), groups: LikeGroup[] = []
-  const inOrder = [...neighbours.keys()].sort((a, b) => Number(inTest(b)) - Number(inTest(a)) || a - b)
+  const inOrder = [...neighbours.keys()].filter((place) => members(place).length)
+    .sort((a, b) => Number(inTest(b)) - Number(inTest(a)) || a - b)
   for (const first of inOrder) {
     if (taken.has(first)) continue
     const others = neighbours.get(first)!.filter(({ place }) => !taken.has(place))
     for (const place of [first, ...others.map((other) => other.place)]) taken.add(place)
-    const group = [first, ...others.map((other) => other.place)].flatMap(members).map((place) => examples[place]!)
+    const group = [first, ...others.map((other) => other.place)].flatMap(members)
     if (group.length < 2) continue
     const tests = group.filter(({ split }) => split === 'test'), trains = group.filter(({ split }) => split === 'train')
     groups.push({ examples: [...tests, ...trains], rms: Math.max(0, ...others.map(({ rms }) => rms)) })

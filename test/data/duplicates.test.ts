@@ -32,7 +32,8 @@ function planted(set: ImageSet, copies: [from: number, to: ['train' | 'test', nu
   const next = seededNumbers(5)
   for (const [from, [split, to], noise] of copies) {
     const image = set.train.images.slice(from * 784, (from + 1) * 784)
-    set[split].images.set(image.map((value) => Math.max(0, Math.min(255, value + Math.round((next() * 2 - 1) * noise)))), to * 784)
+    const noisy = image.map((value) => Math.max(0, Math.min(255, value + Math.round((next() * 2 - 1) * noise))))
+    set[split].images.set(noisy, to * 784)
   }
   return set
 }

@@ -112,6 +112,44 @@ describe('images', () => {
   })
 })
 
+describe('looking at a set', () => {
+  const of = () => ({ id: facts.id, ...places })
+
+  it('images by their places come in that order, and one that isn’t there is refused', async () => {
+    const { pixels, labels } = await handlers['data.imagesAt']({ ...of(), split: 'train', indices: [9, 2] })
+    expect(pixels).toEqual(Uint8Array.from([...set.train.images.slice(324, 360), ...set.train.images.slice(72, 108)]))
+    expect(Array.from(labels)).toEqual([set.train.labels[9], set.train.labels[2]])
+    await expect(handlers['data.imagesAt']({ ...of(), split: 'train', indices: [200] })).rejects.toMatchObject({ failure: { code: 'bad-request' } })
+  })
+
+  it('statistics and duplicates are as the protocol says', async () => {
+    expect(engineRequests['data.statistics'].output.parse(await handlers['data.statistics'](of())).train).toHaveLength(3)
+    expect(engineRequests['data.duplicates'].output.parse(await handlers['data.duplicates'](of())).found).toMatchObject({ upTo: 12 })
+  })
+
+  it('a search ends where another one begins, and where it is stopped', async () => {
+    const long = handlers['data.duplicates']({ ...of(), id: 'sample' })
+    expect((await handlers['data.duplicates'](of())).found).not.toBeNull()
+    expect(await long).toEqual({ found: null })
+    const stopped = handlers['data.duplicates']({ ...of(), id: 'sample' })
+    await handlers['data.stopSearch']({})
+    expect(await stopped).toEqual({ found: null })
+  })
+
+  it('a version is trained on under its own fingerprint, and a run on what it was before is refused', async () => {
+    const steps = [{ kind: 'exclude' as const, at: '', train: [0, 1], test: [] }]
+    const version = await handlers['data.storeVersion']({ ...places, base: facts.id, name: 'cleaned', steps })
+    expect(version).toMatchObject({ train: 198, test: 60 })
+    const input = { ...training(), experiment: { ...experiment(), data: version.id }, fingerprint: version.fingerprint }
+    expect(await handlers.train(input)).toMatchObject({ outcome: 'completed' })
+    expect((await handlers['data.images']({ id: version.id, split: 'train', offset: 0, count: 1, ...places })).indices).toEqual([2])
+    await handlers['data.storeVersion']({ ...places, id: version.id, base: facts.id, name: 'cleaned', steps: [] })
+    await expect(handlers.train(input)).rejects.toMatchObject({ failure: { code: 'data-damaged' } })
+    const asked = { folder: input.folder, experiment: input.experiment, data: version, ...places }
+    await expect(handlers.evaluate(asked)).rejects.toMatchObject({ failure: { code: 'data-damaged' } })
+  })
+})
+
 describe('evaluating a saved run', () => {
   it('gives the figures of its end, and refuses data that has changed since', async () => {
     const input = training(), { folder } = input

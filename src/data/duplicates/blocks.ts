@@ -15,11 +15,15 @@ export interface Blocks {
 /** What took least time for 70,000 images of Fashion-MNIST. */
 const mostInBlock = 40, mostSides = 8
 
-/** Halves them again and again where they spread most, as a k-d tree does (Bentley, 1975). */
-export function blocksOf(signatures: Signatures): Blocks {
+/**
+ * Halves them again and again where they spread most, as a k-d tree does (Bentley, 1975).
+ * @param between is called between two of these
+ */
+export async function blocksOf(signatures: Signatures, between: () => Promise<void> | undefined): Promise<Blocks> {
   const { values, count, length } = signatures, sides = Math.min(mostSides, length)
   const order = Int32Array.from({ length: count }, (_, i) => i), starts: number[] = []
-  const split = (from: number, to: number): void => {
+  const split = async (from: number, to: number): Promise<void> => {
+    await between()
     if (to - from <= mostInBlock) {
       if (to > from) starts.push(from)
       return
@@ -29,10 +33,10 @@ export function blocksOf(signatures: Signatures): Blocks {
     for (let side = 1; side < sides; side++) if (high[side]! - low[side]! > high[widest]! - low[widest]!) widest = side
     const middle = (from + to) >> 1
     select(order, from, to, middle, (i) => values[i * length + widest]!)
-    split(from, middle)
-    split(middle, to)
+    await split(from, middle)
+    await split(middle, to)
   }
-  split(0, count)
+  await split(0, count)
   const low = new Float32Array(starts.length * sides), high = new Float32Array(starts.length * sides)
   starts.forEach((from, block) => {
     const box = boxOf(signatures, order, from, starts[block + 1] ?? count, sides)

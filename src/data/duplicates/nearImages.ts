@@ -22,7 +22,8 @@ export async function findNear(
   list: ImageList, places: Int32Array, signatures: Signatures, bound: number, most: number,
   rests: Rests, tell: (share: number) => number,
 ): Promise<NearImages> {
-  const search = new Search(list, places, signatures, bound, most), { blocks } = search
+  const near = await blocksOf(signatures, () => (rests.due ? rests.rest(tell(0)) : undefined))
+  const search = new Search(list, places, signatures, near, bound, most), { blocks } = search
   for (let one = 0; one < blocks; one++) {
     for (let other = one; other < blocks; other++) {
       if (search.compareBlocks(one, other) && rests.due) await rests.rest(tell(1 - (1 - one / blocks) ** 2))
@@ -33,26 +34,22 @@ export async function findNear(
 
 /** What is compared with what, apart from when the process rests. */
 class Search {
-  private readonly near: Blocks
   private readonly values: Float32Array
   private readonly length: number
-  /** The first `ahead` of each signature's numbers tell nearly all pairs apart, and fit into the processor's cache. */
+  /** The first four numbers of each signature tell nearly all pairs apart, and fit into the processor's cache. */
   private readonly heads: Float32Array
-  private readonly ahead: number
   /** Single precision may put signatures a little too far apart. */
   private readonly slack: number
   private pairs: NearPair[] = []
   private reach: number
 
   constructor(
-    private readonly list: ImageList, private readonly places: Int32Array, signatures: Signatures,
+    private readonly list: ImageList, private readonly places: Int32Array, signatures: Signatures, private readonly near: Blocks,
     private below: number, private readonly most: number,
   ) {
-    this.near = blocksOf(signatures)
     this.length = signatures.length
-    this.values = inOrder(signatures, this.near.order)
-    this.ahead = this.near.sides
-    this.heads = inOrder(signatures, this.near.order, this.ahead)
+    this.values = inOrder(signatures, near.order, signatures.length)
+    this.heads = inOrder(signatures, near.order, 4)
     this.slack = 1e-5 * 255 * Math.sqrt(list.size)
     this.reach = this.reachOf(below)
   }
@@ -64,18 +61,16 @@ class Search {
 
   /** @returns whether there was anything to compare */
   compareBlocks(one: number, other: number): boolean {
-    const { near, values, length, heads, ahead, reach } = this, { starts } = near
+    const { near, values, length, heads, reach } = this, { starts } = near
     if (gapSquared(near, one, other) > reach) return false
     const end = starts[other + 1]!
     for (let i = starts[one]!; i < starts[one + 1]!; i++) {
       if (other !== one && gapSquaredTo(near, other, values, i * length) > reach) continue
       for (let j = other === one ? i + 1 : starts[other]!; j < end; j++) {
-        let sum = 0
-        for (let at = i * ahead, to = at + ahead, beside = j * ahead; at < to; at++, beside++) {
-          const difference = heads[at]! - heads[beside]!
-          sum += difference * difference
-        }
-        if (sum <= reach && distanceSquared(values, i * length, j * length, length, reach) <= reach) this.compare(i, j)
+        const a = heads[4 * i]! - heads[4 * j]!, b = heads[4 * i + 1]! - heads[4 * j + 1]!
+        const c = heads[4 * i + 2]! - heads[4 * j + 2]!, d = heads[4 * i + 3]! - heads[4 * j + 3]!
+        if (a * a + b * b + c * c + d * d > reach) continue
+        if (distanceSquared(values, i * length, j * length, length, reach) <= reach) this.compare(i, j)
       }
     }
     return true
@@ -101,10 +96,10 @@ function nearest(pairs: NearPair[], most: number, below: number): NearImages {
   return { pairs: inOrderOf.filter(({ squared }) => squared < cut), below: cut }
 }
 
-/** The first numbers of each signature, or all, in that order: what is compared together lies together. */
-function inOrder({ values, length }: Signatures, order: Int32Array, first = length): Float32Array {
-  const sorted = new Float32Array(order.length * first)
-  order.forEach((from, to) => sorted.set(values.subarray(from * length, from * length + first), to * first))
+/** The first numbers of each signature, 0 for those it hasn't, in that order: what is compared together lies together. */
+function inOrder({ values, length }: Signatures, order: Int32Array, first: number): Float32Array {
+  const sorted = new Float32Array(order.length * first), there = Math.min(first, length)
+  order.forEach((from, to) => sorted.set(values.subarray(from * length, from * length + there), to * first))
   return sorted
 }
 

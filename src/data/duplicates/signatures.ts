@@ -22,6 +22,7 @@ export async function signaturesOf(
   for (const field of fields) scale[field]!++
   for (let field = 0; field < length; field++) scale[field] = 1 / Math.sqrt(scale[field]!)
   const along = cosines(columns), down = cosines(rows)
+  const mean = new Float64Array(length), square = new Float64Array(length)
   const values = new Float32Array(places.length * length), sums = new Float64Array(length), half = new Float64Array(length)
   for (let i = 0; i < places.length; i++) {
     if (rests.due) await rests.rest(tell(i / places.length))
@@ -32,8 +33,14 @@ export async function signaturesOf(
     for (let row = 0; row < rows; row++) transform(sums, row * columns, 1, along, half)
     for (let column = 0; column < columns; column++) transform(half, column, columns, down, sums)
     values.set(sums, i * length)
+    for (let j = 0; j < length; j++) {
+      mean[j]! += sums[j]! / places.length
+      square[j]! += sums[j]! ** 2 / places.length
+    }
   }
-  return mostTellingFirst({ values, count: places.length, length })
+  const variance = mean.map((one, i) => square[i]! - one * one)
+  const order = Array.from(variance.keys()).sort((a, b) => variance[b]! - variance[a]!)
+  return inOrder({ values, count: places.length, length }, order)
 }
 
 /** The field that each value of an image lies in. */
@@ -59,11 +66,8 @@ function transform(from: Float64Array, start: number, step: number, rows: Float6
   }
 }
 
-function mostTellingFirst({ values, count, length }: Signatures): Signatures {
-  const mean = new Float64Array(length), variance = new Float64Array(length)
-  for (let i = 0; i < values.length; i++) mean[i % length]! += values[i]! / count
-  for (let i = 0; i < values.length; i++) variance[i % length]! += (values[i]! - mean[i % length]!) ** 2
-  const order = Array.from(variance.keys()).sort((a, b) => variance[b]! - variance[a]!)
+/** Each signature's numbers in that order. */
+function inOrder({ values, count, length }: Signatures, order: number[]): Signatures {
   const row = new Float32Array(length)
   for (let from = 0; from < values.length; from += length) {
     row.set(values.subarray(from, from + length))
