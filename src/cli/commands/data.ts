@@ -1,3 +1,4 @@
+import type { DataEntry } from '../../domain/dataset'
 import { describeFailure, fail } from '../../domain/failure'
 import { thousands } from '../../domain/format'
 import { formatShape } from '../../domain/shape'
@@ -8,6 +9,10 @@ import { readArguments } from '../options'
 import { print, printJson, printTable } from '../output'
 
 export const usage = 'data (list | check NAME|FOLDER | import FILE|FOLDER … [--name NAME] [--option key=value …] [--set key=value …] [--plan] | download fashion-mnist) [--json]'
+
+/** Where a set lies, or what it is a version of. */
+const placeOf = ({ folder, version }: Extract<DataEntry, { state: 'ready' }>): string =>
+  version ? `version of ${version.base}` : folder ?? 'built in'
 
 export async function data(args: string[]): Promise<number> {
   const { values, positionals: [action = 'list', reference, ...others] } = readArguments(args, {
@@ -31,7 +36,8 @@ export async function data(args: string[]): Promise<number> {
         else {
           printTable(['id', 'name', 'image', 'classes', 'train', 'test', 'where'], entries.flatMap((entry) =>
             entry.state === 'ready' ? [[entry.facts.id, entry.facts.name, formatShape(entry.facts.shape),
-              String(entry.facts.classes.length), thousands(entry.facts.train), thousands(entry.facts.test), entry.folder ?? 'built in']] : []))
+              String(entry.facts.classes.length), thousands(entry.facts.train), thousands(entry.facts.test),
+              placeOf(entry)]] : []))
           for (const entry of entries) if (entry.state === 'failed') print(describeFailure(entry.failure))
         }
         return 0

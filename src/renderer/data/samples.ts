@@ -1,12 +1,13 @@
 import { computed, type Ref, ref, shallowRef, watch } from 'vue'
+import type { Example, PartName } from '../../domain/dataset'
 import type { Failure } from '../../domain/failure'
 import { ask, failureFrom } from '../bridge'
 import type { ReadyData } from '../stores/data'
 import { pageStart } from './paging'
 import { pictureAt } from './pixels'
 
-export type ShownSplit = 'train' | 'test'
-export interface Sample { index: number; label: number; pixels: Uint8Array }
+export type ShownSplit = PartName
+export interface Sample extends Example { label: number; pixels: Uint8Array }
 /** Rows of classes that are fetched at a time. */
 const rowsAtOnce = 60
 /** Some samples of one class. */
@@ -33,14 +34,14 @@ export function useSamples(
   const total = computed(() => label.value === null ? Math.max(0, ...counts.value) : counts.value[label.value] ?? 0)
   const start = computed(() => pageStart(offset.value, pageSize.value, total.value))
 
-  async function fetchRow(id: string, of: number, count: number): Promise<SampleRow> {
-    const { facts } = entry()!
-    if (start.value >= (counts.value[of] ?? 0)) return { label: of, samples: [] }
-    const answer = await ask('data.images', { id, split: split.value, offset: start.value, count, label: of })
+  async function fetchRow(id: string, shownLabel: number, count: number): Promise<SampleRow> {
+    const { facts } = entry()!, of = { id, split: split.value, label: shownLabel }
+    if (start.value >= (counts.value[shownLabel] ?? 0)) return { label: shownLabel, samples: [] }
+    const answer = await ask('data.images', { ...of, offset: start.value, count })
     const samples = answer.indices.map((index, i) => ({
-      index, label: answer.labels[i]!, pixels: pictureAt(answer.pixels, i, facts.shape),
+      split: of.split, index, label: answer.labels[i]!, pixels: pictureAt(answer.pixels, i, facts.shape),
     }))
-    return { label: of, samples }
+    return { label: shownLabel, samples }
   }
 
   let turn = 0
