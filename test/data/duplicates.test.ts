@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { findDuplicates, searchLimits } from '../../src/data/duplicates'
 import type { ImageSet, Part } from '../../src/data/imageSet'
 import { Ended } from '../../src/data/slices'
@@ -6,6 +6,8 @@ import { applySteps } from '../../src/data/versionedSet'
 import { type Duplicates, duplicatesSchema } from '../../src/domain/duplicates'
 import { seededNumbers } from '../engine/seededNumbers'
 import { fashionSlice } from './fashionSlice'
+
+beforeAll(() => fashionSlice(1, 1), 60_000)
 
 const watch = { progress: () => undefined, stopping: () => false }
 const nameOf = (duplicates: Duplicates, place: number) => `${duplicates.examples[place]!.split} ${duplicates.examples[place]!.index}`
@@ -84,7 +86,7 @@ describe('exact duplicates', () => {
     ])
     expect(duplicates.examples.find(({ split, index }) => split === 'train' && index === 30)!.label).toBe(set.train.labels[30])
     expect([...found(duplicates).keys()].join()).not.toMatch(/train 30\b|test 9\b|test 10\b/)
-  })
+  }, 20_000)
 
   it('of a version are told by their places in its base', async () => {
     const base = planted(await fashionSlice(50, 20), [[40, ['test', 9], 0]])

@@ -7,10 +7,14 @@ import { temporaryFolder } from '../engine/temporaryFolder'
 
 const folder = resolve(__dirname, '..', '..', '..', 'shared', 'fashion-mnist')
 
-/** The first images of Fashion-MNIST, of the sample set where it isn't there. */
+let whole: Promise<ImageSet> | undefined
+const isThere = existsSync(join(folder, 'train-images-idx3-ubyte.gz'))
+
+/** The first images of Fashion-MNIST, of the sample set where it isn't there. The files are read once, which takes seconds. */
 export async function fashionSlice(train: number, test: number): Promise<ImageSet> {
-  const set = existsSync(join(folder, 'train-images-idx3-ubyte.gz')) ? await readIdxFolder(folder) : await readSample(temporaryFolder())
+  whole ??= isThere ? readIdxFolder(folder) : readSample(temporaryFolder())
+  const set = await whole
   const first = ({ images, labels }: Part, count: number): Part =>
-    ({ images: images.slice(0, count * 784), labels: labels.slice(0, count) })
+    ({ images: Uint8Array.from(images.subarray(0, count * 784)), labels: Uint8Array.from(labels.subarray(0, count)) })
   return { ...set, train: first(set.train, train), test: first(set.test, test) }
 }

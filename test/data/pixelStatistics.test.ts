@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { ImageSet } from '../../src/data/imageSet'
 import { pixelStatistics } from '../../src/data/pixelStatistics'
 import { figuresOf, histogramOf, pixelStatisticsSchema } from '../../src/domain/pixelStatistics'
 import { seededNumbers } from '../engine/seededNumbers'
 import { fashionSlice } from './fashionSlice'
+
+beforeAll(() => fashionSlice(1, 1), 60_000)
 
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 const valuesOf = ({ train, shape }: ImageSet, label: number | null, channel: number | null): number[] => {
