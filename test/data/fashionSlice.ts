@@ -15,6 +15,6 @@ export async function fashionSlice(train: number, test: number): Promise<ImageSe
   whole ??= isThere ? readIdxFolder(folder) : readSample(temporaryFolder())
   const set = await whole
   const first = ({ images, labels }: Part, count: number): Part =>
-    ({ images: Uint16Array.from(images.subarray(0, count * 784)), labels: Uint8Array.from(labels.subarray(0, count)) })
+    ({ images: Uint8Array.from(images.subarray(0, count * 784)), labels: Uint16Array.from(labels.subarray(0, count)) })
   return { ...set, train: first(set.train, train), test: first(set.test, test) }
 }

@@ -29,7 +29,7 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
   },
   'data.imagesAt': {
     input: { ...places, id: 'sample', split: 'test', indices: [3] },
-    output: { pixels: new Uint8Array(1), labels: new Uint8Array(1) },
+    output: { pixels: new Uint8Array(1), labels: new Uint16Array(1) },
   },
   'data.statistics': {
     input: { ...places, id: 'sample' },
