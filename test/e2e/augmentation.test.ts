@@ -1,18 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { measurements } from '../../src/domain/robustness'
-import { go, launch, readyToTrain, screenshot, temporaryHome, train, untilState, type Workbench } from './workbench'
+import { go, openedWorkbench, readyToTrain, screenshot, train, untilState } from './workbench'
 
 /** Images as training sees them, chosen and looked at; and what a run bears of worse ones. */
 describe('augmentation', () => {
-  const { home, remove } = temporaryHome()
-  let bench: Workbench
-  beforeAll(async () => { bench = await launch(home) })
-  afterAll(async () => {
-    await bench.close()
-    remove()
-  })
+  const { home, bench } = openedWorkbench()
   const draft = () => (JSON.parse(readFileSync(join(home, 'experiments', 'draft.json'), 'utf8')) as {
     experiment: { training: { augmentation: Record<string, unknown>; label_noise: number; phases: { augment: boolean }[] } }
   }).experiment.training

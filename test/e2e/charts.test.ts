@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { go, launch, middleOf, readyToTrain, screenshot, temporaryHome, train, untilState, type Workbench } from './workbench'
+import { describe, expect, it } from 'vitest'
+import { go, middleOf, openedWorkbench, readyToTrain, screenshot, train, untilState } from './workbench'
 
 /** Looking closer at curves: zoom by wheel, drag and keys, in Train and Runs, while curves grow. */
 describe('charts', () => {
-  const { home, remove } = temporaryHome()
-  let bench: Workbench
-
-  beforeAll(async () => { bench = await launch(home) })
-  afterAll(async () => {
-    await bench.close()
-    remove()
-  })
+  const { bench } = openedWorkbench()
   const spanOf = async (chart: string) => (await bench.page.getAttribute(`[data-test=${chart}]`, 'data-span'))?.split(' ').map(Number)
   const points = () => bench.page.getAttribute('[data-test=chart-loss]', 'data-points').then(Number)
 

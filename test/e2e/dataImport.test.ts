@@ -1,17 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { idxFilesOf, idxFolderOf, smallPart } from '../data/idxFolderOf'
-import { go, launch, readyToTrain, screenshot, temporaryHome, train, untilState, type Workbench } from './workbench'
+import { go, openedWorkbench, readyToTrain, screenshot, train, untilState } from './workbench'
 
 /** Files from outside become a data set: looked at first, kept when a person says so, trained on, deleted. */
-const { home, remove } = temporaryHome()
-let bench: Workbench
-beforeAll(async () => { bench = await launch(home) })
-afterAll(async () => {
-  await bench.close()
-  remove()
-})
+const { home, bench } = openedWorkbench()
 const size = { height: 28, width: 28 }
 const folder = idxFolderOf({ files: idxFilesOf(smallPart(600, 3, 1, size), smallPart(90, 3, 2, size), size) })
 const kept = () => readdirSync(join(home, 'data')).filter((name) => /^[0-9a-f]{64}$/.test(name))

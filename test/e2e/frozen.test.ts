@@ -1,20 +1,13 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readCheckpoint } from '../../src/runs/checkpoint'
 import { announced, openNetwork, savedArchitecture, selectCard, startNew, trainSomeSteps } from './designSteps'
-import { go, launch, readyToTrain, screenshot, temporaryHome, train, untilState, type Workbench } from './workbench'
+import { go, openedWorkbench, readyToTrain, screenshot, train, untilState } from './workbench'
 
 /** Layers whose weights training leaves alone: frozen in Design, kept from another run. */
 describe('frozen layers', () => {
-  const { home, remove } = temporaryHome()
-  let bench: Workbench
-
-  beforeAll(async () => { bench = await launch(home) })
-  afterAll(async () => {
-    await bench.close()
-    remove()
-  })
+  const { home, bench } = openedWorkbench()
   const network = {
     name: 'to freeze',
     layers: [

@@ -1,19 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { runSchema } from '../../src/domain/run'
-import { go, launch, readyToTrain, screenshot, temporaryHome, train, untilState, type Workbench } from './workbench'
+import { go, openedWorkbench, readyToTrain, screenshot, train, untilState } from './workbench'
 
 /** What is done with images before the network: chosen and seen in Design, trained with, applied in Classify. */
 describe('preprocessing', () => {
-  const { home, remove } = temporaryHome()
-  let bench: Workbench
-
-  beforeAll(async () => { bench = await launch(home) })
-  afterAll(async () => {
-    await bench.close()
-    remove()
-  })
+  const { home, bench } = openedWorkbench()
   const sideOf = (label: string) => bench.page.locator('[data-test=field-pad] label', { hasText: label }).locator('input')
   const selectInput = () => bench.page.click('[data-test=input-card]', { position: { x: 30, y: 14 } })
   const inputShown = () => bench.page.getAttribute('[data-test=input-card]', 'aria-label')

@@ -1,17 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { go, launch, readyToTrain, screenshot, temporaryHome, train, untilState, type Workbench } from './workbench'
+import { describe, expect, it } from 'vitest'
+import { go, openedWorkbench, readyToTrain, screenshot, train, untilState } from './workbench'
 
 describe('the learning-rate range test in the app', () => {
-  const { home, remove } = temporaryHome()
-  let bench: Workbench
-
-  beforeAll(async () => { bench = await launch(home) })
-  afterAll(async () => {
-    await bench.close()
-    remove()
-  })
+  const { home, bench } = openedWorkbench()
   const ended = () => bench.page.waitForSelector('[data-test=rate-again]:has-text("Try again")', { timeout: 120_000 })
   const gone = () => bench.page.waitForSelector('[data-test=rate-finder]', { state: 'detached' })
   const runs = () => (existsSync(join(home, 'runs')) ? readdirSync(join(home, 'runs')) : [])

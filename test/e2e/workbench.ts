@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
 
 export const project = resolve(__dirname, '..', '..')
 export const { path: electron } = JSON.parse(
@@ -50,6 +51,17 @@ export async function launch(home: string, options: LaunchOptions = {}): Promise
   }, size)
   await page.waitForSelector('[data-view=design]')
   return { app, page, faults, close: () => close(app) }
+}
+
+/** The app for all tests of a file or a `describe`, in a home of its own; both are gone at their end. */
+export function openedWorkbench(): { home: string; bench: Workbench } {
+  const { home, remove } = temporaryHome(), bench = {} as Workbench
+  beforeAll(async () => { Object.assign(bench, await launch(home)) })
+  afterAll(async () => {
+    await bench.close()
+    remove()
+  })
+  return { home, bench }
 }
 
 /** Chromium has no sandbox for root. */

@@ -20,6 +20,7 @@ import type { RobustnessMeasures } from '../robustness'
 import type { Runs } from '../runs'
 import type { SettingsStore } from '../settings'
 import { applyTheme } from '../window'
+import { dataHandlers } from './data'
 import { exchangeHandlers } from './exchange'
 import { pickPictures } from './pictures'
 
@@ -54,10 +55,6 @@ export function makeHandlers(parts: Parts): Handlers {
     broadcast('settings.changed', changed)
     return changed
   }
-  const changeFolders = async (dataFolders: string[]) => {
-    changeSettings({ dataFolders })
-    return data.refresh()
-  }
   const chooseFolder = async (title: string): Promise<string | undefined> => {
     const { canceled, filePaths } = await dialog.showOpenDialog(window(), { title, properties: ['openDirectory', 'createDirectory'] })
     return canceled ? undefined : filePaths[0]
@@ -91,41 +88,12 @@ export function makeHandlers(parts: Parts): Handlers {
     'library.rename': ({ id, name }) => library.rename(id, name),
     'library.remove': ({ id }) => library.remove(id),
 
-    'data.list': () => data.known(),
-    async 'data.addFolder'() {
-      const folder = await chooseFolder('Choose a folder with the four IDX files')
-      if (folder === undefined) return null
-      const { dataFolders } = settings.get()
-      return changeFolders([...new Set([...dataFolders, folder])])
-    },
-    'data.removeFolder': ({ folder }) =>
-      changeFolders(settings.get().dataFolders.filter((other) => other !== folder)),
-    'data.delete': ({ id }) => data.delete(id),
-    'download.get': () => download.get(),
-    'download.start': () => download.start(),
-    'download.cancel': () => download.cancel(),
-    async 'import.choose'({ what }) {
-      const { canceled, filePaths } = await dialog.showOpenDialog(window(), what === 'folder'
-        ? { title: 'Import a folder of images', properties: ['openDirectory'] }
-        : { title: 'Import images', properties: ['openFile', 'multiSelections'] })
-      return canceled || !filePaths.length ? null : filePaths
-    },
-    'import.open': ({ paths: sources, options }) => imports.open(sources, options),
-    'import.store': ({ choices }) => imports.store(choices),
-    'import.cancel': () => imports.end(),
-    'import.decoded': ({ batch, pictures }) => imports.decoded(batch, pictures),
-    'data.imagesAt': async (input) => engines.assistant.ask('data.imagesAt', { ...input, ...await data.places() }),
-    'data.statistics': async ({ id }) => engines.assistant.ask('data.statistics', { id, ...await data.places() }),
-    'data.duplicates': ({ id }) => data.duplicates(id),
-    async 'data.stopSearch'() {
-      await engines.assistant.ask('data.stopSearch', {})
-    },
-    'data.version': ({ id }) => versions.read(id),
-    'data.change': ({ id, steps }) => versions.change(id, steps),
-    'data.renameVersion': ({ id, name }) => versions.rename(id, name),
-    'data.images': async (input) => engines.assistant.ask('data.images', { ...input, ...await data.places() }),
-
-    'data.augmented': async (input) => engines.assistant.ask('data.augmented', { ...input, ...await data.places() }),
+    ...dataHandlers({
+      window, engines, data, versions, imports, download,
+      folders: {
+        get: () => settings.get().dataFolders, change: (dataFolders) => { changeSettings({ dataFolders }) }, choose: chooseFolder,
+      },
+    }),
 
     'experiment.get': () => current.get(),
     'experiment.put': ({ experiment }) => current.put(experiment),
