@@ -16,15 +16,18 @@ const rounds = Number(values.rounds), side = 28, size = side * side
 const folder = mkdtempSync(join(tmpdir(), 'layerbench-import-'))
 const cli = fileURLToPath(new URL('../out/main/cli.js', import.meta.url))
 /** Seconds at most, by source; memory above what ten images take at most 2.5 times the data. */
-const targets = { IDX: 2, CSV: 15, 'PNG files': 60 }
+const targets = { IDX: 2, CSV: 15, 'PNG files': 60, '.mat v7.3': 15 }
 
 try {
   const parts = images(findData(values.data))
   const count = parts.reduce((sum, { labels }) => sum + labels.length, 0), megabytes = count * (size + 1) / 1e6
   const few = parts.map(({ part, images: pixels, labels }) =>
     ({ part, images: pixels.subarray(0, 10 * size), labels: labels.subarray(0, 10) }))
-  const sources = { IDX: idxFolder(parts), CSV: csvFolder(parts), 'PNG files': pngFolder(parts) }
-  const own = { IDX: idxFolder(few, 'few-idx'), CSV: csvFolder(few, 'few-csv'), 'PNG files': pngFolder(few, 'few-png') }
+  const write = async (of, name) => ({
+    IDX: idxFolder(of, `${name}-idx`), CSV: csvFolder(of, `${name}-csv`), 'PNG files': pngFolder(of, `${name}-png`),
+    '.mat v7.3': await matFile(of, `${name}.mat`),
+  })
+  const sources = await write(parts, 'all'), own = await write(few, 'few')
   const found = Object.fromEntries(Object.keys(sources).map((name) => [name, []]))
   for (let round = 0; round < rounds; round++) {
     for (const [name, path] of Object.entries(sources)) {
@@ -61,7 +64,7 @@ function images(idx) {
   }))
 }
 
-function idxFolder(all, name = 'idx') {
+function idxFolder(all, name) {
   const at = join(folder, name)
   mkdirSync(at)
   for (const { part, images: pixels, labels } of all) {
@@ -78,7 +81,7 @@ function idxFolder(all, name = 'idx') {
 }
 
 /** As Kaggle's: a header, the label first. */
-function csvFolder(all, name = 'csv') {
+function csvFolder(all, name) {
   const at = join(folder, name)
   mkdirSync(at)
   for (const { part, images: pixels, labels } of all) {
@@ -90,7 +93,7 @@ function csvFolder(all, name = 'csv') {
   return at
 }
 
-function pngFolder(all, name = 'png') {
+function pngFolder(all, name) {
   const at = join(folder, name), chunk = (type, data) => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]), length = Buffer.alloc(4), sum = Buffer.alloc(4)
     length.writeUInt32BE(data.length)
@@ -107,6 +110,25 @@ function pngFolder(all, name = 'png') {
       writeFileSync(join(at, part, `class ${label}`, `${i}.png`), Buffer.concat([start, chunk('IDAT', deflateSync(rows)), end]))
     })
   }
+  return at
+}
+
+/** As MATLAB saves 28 × 28 × N and 1 × N: compressed in chunks, the fastest axis first; without the 512 bytes before it. */
+async function matFile(all, name) {
+  const h5 = await import('h5wasm/node'), at = join(folder, name)
+  await h5.ready
+  const file = new h5.File(at, 'w')
+  for (const { part, images: pixels, labels } of all) {
+    const count = labels.length
+    for (const [what, data, shape, chunks] of [
+      ['images', new Uint8Array(pixels), [count, side, side], [Math.min(count, 1000), side, side]],
+      ['labels', new Uint8Array(labels), [count, 1], [count, 1]],
+    ]) {
+      const dataset = file.create_dataset({ name: `${part}_${what}`, data, shape, chunks, compression: 'gzip' })
+      dataset.create_attribute('MATLAB_class', 'uint8')
+    }
+  }
+  file.close()
   return at
 }
 
