@@ -64,3 +64,10 @@ export const entryOf = (set: ImageSet, facts: DataFacts): Extract<DataEntry, { s
     test: countLabels(set.test, set.classes.length),
   },
 })
+
+/** The images at those places, one after the other. @param size values of one image */
+export function imagesAt(images: Uint8Array, indices: readonly number[] | Int32Array, size: number): Uint8Array<ArrayBuffer> {
+  const picked = new Uint8Array(indices.length * size)
+  indices.forEach((index, i) => picked.set(images.subarray(index * size, (index + 1) * size), i * size))
+  return picked
+}

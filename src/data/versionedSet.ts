@@ -2,7 +2,7 @@ import type { PartName } from '../domain/dataset'
 import { type DataStep, outcomeOf } from '../domain/dataVersion'
 import { fail } from '../domain/failure'
 import { sizeOf } from '../domain/shape'
-import type { ImageSet, Part } from './imageSet'
+import { type ImageSet, imagesAt, type Part } from './imageSet'
 
 /**
  * The set that those steps make of its base, which stays as it is.
@@ -33,14 +33,8 @@ function applyTo(
   return {
     origins,
     part: {
-      images: excluded.size ? picked(images, origins, size) : images,
+      images: excluded.size ? imagesAt(images, origins, size) : images,
       labels: Uint16Array.from(origins, (index) => relabelled.get(index) ?? labels[index]!),
     },
   }
-}
-
-function picked(images: Uint8Array, indices: Int32Array, size: number): Uint8Array {
-  const left = new Uint8Array(indices.length * size)
-  indices.forEach((index, i) => left.set(images.subarray(index * size, (index + 1) * size), i * size))
-  return left
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../data/catalogue'
 import { findDuplicates } from '../data/duplicates'
-import { originOf, placesOf } from '../data/imageSet'
+import { imagesAt, originOf, placesOf } from '../data/imageSet'
 import { pixelStatistics } from '../data/pixelStatistics'
 import { Ended } from '../data/slices'
 import { sizeOf } from '../domain/shape'
@@ -24,13 +24,13 @@ export function dataHandlers(catalogue: Catalogue, post: (event: EngineEvent) =>
       const matching = Array.from(part.labels.keys()).filter((index) => label === undefined || part.labels[index] === label)
       const shown = matching.slice(offset, offset + count)
       return {
-        pixels: pixelsAt(part.images, shown, size), labels: Uint16Array.from(shown, (index) => part.labels[index]!),
+        pixels: imagesAt(part.images, shown, size), labels: Uint16Array.from(shown, (index) => part.labels[index]!),
         indices: shown.map((index) => originOf(set, split, index)), total: matching.length,
       }
     },
     async 'data.imagesAt'({ id, split, indices, ...places }) {
       const { set } = await catalogue.load(id, places), { images, labels } = set[split], shown = placesOf(set, split, indices)
-      return { pixels: pixelsAt(images, shown, sizeOf(set.shape)), labels: Uint16Array.from(shown, (index) => labels[index]!) }
+      return { pixels: imagesAt(images, shown, sizeOf(set.shape)), labels: Uint16Array.from(shown, (index) => labels[index]!) }
     },
 
     async 'data.augmented'({ experiment, index, count, ...places }) {
@@ -67,10 +67,4 @@ export function dataHandlers(catalogue: Catalogue, post: (event: EngineEvent) =>
 
     'data.storeVersion': ({ folders, cache, ...version }) => catalogue.storeVersion(version, { folders, cache }),
   }
-}
-
-function pixelsAt(images: Uint8Array, indices: readonly number[], size: number) {
-  const pixels = new Uint8Array(indices.length * size)
-  indices.forEach((index, i) => pixels.set(images.subarray(index * size, (index + 1) * size), i * size))
-  return pixels
 }

@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import { holdOut } from '../data/holdOut'
-import type { ImageSet } from '../data/imageSet'
+import { type ImageSet, imagesAt } from '../data/imageSet'
 import type { Experiment } from '../domain/experiment'
 import { fail } from '../domain/failure'
 import { prepareImages } from '../domain/prepareImages'
@@ -28,8 +28,7 @@ export async function measureRobustness(
   const { weights, step, epoch } = checkpoint, { test, shape, classes } = set, count = Math.min(images, test.labels.length)
   if (!count) fail('data-missing', 'The data has no test set', 'Import it with a test split.')
   const sample = holdOut(test.labels, { count, seed, stratify: true }).held
-  const size = sizeOf(shape), pixels = new Uint8Array(count * size)
-  sample.forEach((index, i) => pixels.set(test.images.subarray(index * size, (index + 1) * size), i * size))
+  const pixels = imagesAt(test.images, sample, sizeOf(shape))
   const statistics = savedStatistics(checkpoint, preprocessing)
   const predictor = new Predictor(architecture, inputShape(preprocessing, shape), classes.length, weights, statistics)
   let done = 0

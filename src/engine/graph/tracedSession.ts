@@ -1,4 +1,4 @@
-import type { ImageSet } from '../../data/imageSet'
+import { type ImageSet, imagesAt } from '../../data/imageSet'
 import { augments } from '../../domain/augmentation'
 import type { Experiment } from '../../domain/experiment'
 import type { LayerNorms } from '../../domain/metrics'
@@ -288,12 +288,10 @@ export class TracedSession {
       return [feed(offset ? indices.map((index) => index + offset) : indices)]
     }
     const part = this.set[split], size = sizeOf(this.set.shape)
-    const images = new Uint8Array(indices.length * size)
-    indices.forEach((index, i) => images.set(part.images.subarray(index * size, (index + 1) * size), i * size))
     const labels = Int32Array.from(indices, (index) => part.labels[index]!)
     return [
       feed(Int32Array.from(indices, (_, i) => i)),
-      { name: 'fed/images', dtype: 'uint8', shape: [indices.length, size], values: images },
+      { name: 'fed/images', dtype: 'uint8', shape: [indices.length, size], values: imagesAt(part.images, indices, size) },
       { name: 'fed/labels', dtype: 'int32', shape: [indices.length], values: labels },
     ]
   }

@@ -3,6 +3,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import { type Bounds, logTicks, ticksOf, xBounds } from './axes'
 import type { Point } from './curves'
 import { type Figure, inPercent } from './figures'
+import { labelLook, tooltipLook } from './look'
 import { dashOf, digitsFor, type Line, type XUnit } from './line'
 import type { ChartTheme } from './theme'
 import { tooltipOf } from './tooltip'
@@ -84,7 +85,7 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
     ]
   })
 
-  const label = { color: theme.dim, fontFamily: theme.font, fontSize: 11 }
+  const label = labelLook(theme)
   return {
     animation: false,
     grid: {
@@ -114,12 +115,7 @@ export function chartOption(drawing: Drawing, theme: ChartTheme): EChartsCoreOpt
       splitLine: { lineStyle: { color: theme.line } },
     },
     tooltip: {
-      trigger: 'axis', confine: true, transitionDuration: 0, renderMode: 'html',
-      axisPointer: {
-        type: 'line', animation: false, lineStyle: { color: theme.dim, type: 'solid', width: 1 },
-      },
-      backgroundColor: theme.panel, borderColor: theme.line, padding: [6, 10],
-      textStyle: { color: theme.ink, fontFamily: theme.font, fontSize: 12 },
+      ...tooltipLook(theme),
       formatter: (parameters: unknown) => tooltipOf(parameters, lines, figure, xUnit, theme),
     },
     series,

@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import { lossText } from '../../domain/format'
 import { highestRate, lowestRate, type RatePoint, smoothedLosses } from '../../domain/rateRange'
 import { niceBounds, ticksOf } from '../charts/axes'
+import { labelLook, tooltipLook } from '../charts/look'
 import type { ChartTheme } from '../charts/theme'
 import { numberText } from './numbers'
 
@@ -20,7 +21,7 @@ export function rangeOption(points: readonly RatePoint[], marks: readonly Marked
   const top = Math.min(highest, headroom * (smooth[0] ?? 1))
   const bounds = points.length ? niceBounds(lowest > 0 && lowest < top * 0.7 ? 0 : lowest, top) : niceBounds(0, 1)
   const ticks = ticksOf(bounds)
-  const label = { color: theme.dim, fontFamily: theme.font, fontSize: 11 }
+  const label = labelLook(theme)
   const line = { type: 'line', symbol: 'none', animation: false, clip: true, silent: true, color: theme.core } as const
   return {
     animation: false,
@@ -39,10 +40,7 @@ export function rangeOption(points: readonly RatePoint[], marks: readonly Marked
       splitLine: { lineStyle: { color: theme.line } },
     },
     tooltip: {
-      trigger: 'axis', confine: true, transitionDuration: 0,
-      axisPointer: { type: 'line', animation: false, lineStyle: { color: theme.dim, type: 'solid', width: 1 } },
-      backgroundColor: theme.panel, borderColor: theme.line, padding: [6, 10],
-      textStyle: { color: theme.ink, fontFamily: theme.font, fontSize: 12 },
+      ...tooltipLook(theme),
       formatter: (parameters: unknown) => {
         const at = (parameters as { dataIndex: number }[])[0]?.dataIndex
         return at === undefined || !points[at] ? ''

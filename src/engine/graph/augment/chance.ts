@@ -9,16 +9,12 @@ export class Chance {
   /** @param batch examples, an int32 scalar; @param nextSeed int32 `[2]`, another one at each call */
   constructor(readonly frame: Frame, readonly batch: Output, private readonly nextSeed: () => Output) {}
 
-  /** float32 `[batch]`, 0 … 1. */
-  uniform(): Output {
-    return this.drawn('StatelessRandomUniform', this.shape())
-  }
   /** float32 `[batch, ...sizes]` of mean 0 and deviation 1. */
   normal(sizes: readonly number[]): Output {
     return this.drawn('StatelessRandomNormal', this.shape(...sizes))
   }
   /** float32 `[batch, ...sizes]`, 0 … 1. */
-  uniforms(sizes: readonly number[]): Output {
+  uniform(sizes: readonly number[] = []): Output {
     return this.drawn('StatelessRandomUniform', this.shape(...sizes))
   }
 
@@ -35,12 +31,8 @@ export class Chance {
   sometimes(values: Output, probability: number, neutral: number): Output {
     if (probability >= 1) return values
     const { frame } = this
-    return frame.add('SelectV2', [this.happens(probability), values, frame.number(neutral)], { T: { type: 'float' } })
-  }
-  /** bool `[batch]`: true for that part of the images. */
-  happens(probability: number): Output {
-    const { frame } = this
-    return frame.float('Less', this.uniform(), frame.number(probability))
+    const happens = frame.float('Less', this.uniform(), frame.number(probability))
+    return frame.add('SelectV2', [happens, values, frame.number(neutral)], { T: { type: 'float' } })
   }
 
   private drawn(op: string, shape: Output): Output {

@@ -22,7 +22,7 @@ export function erased(chance: Chance, x: Output, spec: AugmentationOf<'erasing'
     frame.add('Reshape', [rows, frame.integers([-1, height, 1, 1])], { T: { type: 'bool' }, Tshape: { type: 'int32' } }),
     frame.add('Reshape', [columns, frame.integers([-1, 1, width, 1])], { T: { type: 'bool' }, Tshape: { type: 'int32' } }),
   ])
-  const cover = spec.fill === 'noise' ? chance.uniforms(shape) : frame.number(shades[spec.fill])
+  const cover = spec.fill === 'noise' ? chance.uniform(shape) : frame.number(shades[spec.fill])
   return frame.add('SelectV2', [hit, cover, x], { T: { type: 'float' } })
 }
 

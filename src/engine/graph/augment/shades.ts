@@ -38,7 +38,7 @@ export function noised(chance: Chance, x: Output, spec: Amount, shape: Shape): O
 export function salted(chance: Chance, x: Output, spec: Amount, [height, width]: Shape): Output {
   const { frame } = chance
   const half = frame.float('Mul', perImage(frame, chance.amount(spec, 0)), frame.number(0.5))
-  const draw = chance.uniforms([height!, width!, 1])
+  const draw = chance.uniform([height!, width!, 1])
   const choose = (where: Output, value: number, otherwise: Output) =>
     frame.add('SelectV2', [where, frame.number(value), otherwise], { T: { type: 'float' } })
   const pepper = choose(frame.float('Less', draw, half), 0, x)

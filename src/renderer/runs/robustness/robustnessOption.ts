@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import { percent } from '../../../domain/format'
 import { type CorruptionName, corruptions, type Robustness } from '../../../domain/robustness'
+import { labelLook, tooltipLook } from '../../charts/look'
 import type { ChartTheme, ColourName } from '../../charts/theme'
 
 /** A run's robustness, as it is drawn. */
@@ -12,7 +13,7 @@ export const pointsOf = ({ curves }: Robustness, name: CorruptionName) =>
 /** ECharts' option of accuracy against the levels of one corruption, a line a run; the levels stand at even distances. */
 export function robustnessOption(name: CorruptionName, runs: readonly RobustRun[], theme: ChartTheme): EChartsCoreOption {
   const { levels, neutral } = corruptions[name]
-  const label = { color: theme.dim, fontFamily: theme.font, fontSize: 11 }
+  const label = labelLook(theme)
   const at = (run: RobustRun) => new Map(pointsOf(run.robustness, name).map(({ level, accuracy }) => [level, accuracy]))
   return {
     animation: false,
@@ -27,10 +28,7 @@ export function robustnessOption(name: CorruptionName, runs: readonly RobustRun[
       axisLabel: { ...label, formatter: (share: number) => percent(share, 0) }, splitLine: { lineStyle: { color: theme.line } },
     },
     tooltip: {
-      trigger: 'axis', confine: true, transitionDuration: 0,
-      axisPointer: { type: 'line', animation: false, lineStyle: { color: theme.dim, type: 'solid', width: 1 } },
-      backgroundColor: theme.panel, borderColor: theme.line, padding: [6, 10],
-      textStyle: { color: theme.ink, fontFamily: theme.font, fontSize: 12 },
+      ...tooltipLook(theme),
       formatter: (parameters: unknown) => {
         const index = (parameters as { dataIndex: number }[])[0]?.dataIndex
         return index === undefined ? '' : tooltipOf(levels[index]!, name, runs, theme)
