@@ -19,11 +19,12 @@ import { testRates } from './rateTest'
 import { measureRobustness } from './robustness'
 import { environmentOf } from './tensorflow'
 import { resumptionOf } from './training/resumption'
+import { TrainedNetworks } from './trainedNetworks'
 import { train } from './training/train'
 
 /** What the engine answers to each request. @param post tells what happens meanwhile */
 export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandlers<EngineRequests> {
-  const catalogue = new Catalogue()
+  const catalogue = new Catalogue(), networks = new TrainedNetworks()
   let training = false, stopping = false
 
   /** One thing that trains at a time; `stop` ends it. */
@@ -100,7 +101,7 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
       const weights = await readCheckpoint(join(folder, 'checkpoints'), checkpoint)
       return measureRobustness(experiment, set, weights, { images, seed }, (done) => post({ event: 'measured', done }))
     },
-    classify,
+    classify: (input) => classify(networks, input),
     'import.read': readImport,
     'import.keep': keepImport,
     'export.weights': exportWeights,

@@ -3,14 +3,12 @@ import { holdOut } from '../data/holdOut'
 import { type ImageSet, imagesAt } from '../data/imageSet'
 import type { Experiment } from '../domain/experiment'
 import { fail } from '../domain/failure'
-import { prepareImages } from '../domain/prepareImages'
-import { inputShape } from '../domain/preprocessing'
+import { argMax, rowsOf } from '../domain/probabilities'
 import { corruptionAt, type CorruptionName, corruptionNames, corruptions, type Robustness } from '../domain/robustness'
 import { sizeOf } from '../domain/shape'
 import type { Checkpoint } from '../runs/checkpoint'
 import { Augmenter } from './graph/augmenter'
-import { Predictor } from './graph/predictor'
-import { savedStatistics } from './takenSet'
+import { TrainedNetwork } from './trainedNetworks'
 
 export type Measured = Pick<Robustness, 'step' | 'epoch' | 'images' | 'accuracy' | 'curves'>
 
@@ -22,19 +20,18 @@ export type Measured = Pick<Robustness, 'step' | 'epoch' | 'images' | 'accuracy'
  * @throws FailureError `data-missing` where there is no test set, `checkpoint-damaged`
  */
 export async function measureRobustness(
-  { architecture, preprocessing }: Experiment, set: ImageSet, checkpoint: Checkpoint,
+  experiment: Experiment, set: ImageSet, checkpoint: Checkpoint,
   { images, seed }: { images: number; seed: number }, tell: (done: number) => void,
 ): Promise<Measured> {
-  const { weights, step, epoch } = checkpoint, { test, shape, classes } = set, count = Math.min(images, test.labels.length)
+  const { step, epoch } = checkpoint, { test, shape } = set, count = Math.min(images, test.labels.length)
   if (!count) fail('data-missing', 'The data has no test set', 'Import it with a test split.')
   const sample = holdOut(test.labels, { count, seed, stratify: true }).held
   const pixels = imagesAt(test.images, sample, sizeOf(shape))
-  const statistics = savedStatistics(checkpoint, preprocessing)
-  const predictor = new Predictor(architecture, inputShape(preprocessing, shape), classes.length, weights, statistics)
+  const network = new TrainedNetwork(experiment, set, checkpoint)
   let done = 0
   const accuracyOn = async (pictures: Uint8Array): Promise<number> => {
-    const rows = predictor.predict(prepareImages(pictures, shape, preprocessing))
-    const hits = rows.filter((row, i) => row.indexOf(Math.max(...row)) === test.labels[sample[i]!]).length
+    const rows = rowsOf(network.predict(pictures), network.classes)
+    const hits = rows.filter((row, i) => argMax(row) === test.labels[sample[i]!]).length
     tell(++done)
     await breathe()
     return hits / count
@@ -58,6 +55,6 @@ export async function measureRobustness(
     }
     return { step, epoch, images: count, accuracy, curves }
   } finally {
-    predictor.dispose()
+    network.dispose()
   }
 }

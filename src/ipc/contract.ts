@@ -229,7 +229,7 @@ export const requests = {
   'classify.open': { input: nothing, output: z.array(z.union([pickedFileSchema, z.strictObject({ name: z.string(), failure: failureSchema })])) },
   'classify.run': {
     input: runReference.extend({ checkpoint: z.enum(checkpointNames), pixels: bytes }),
-    output: z.strictObject({ probabilities: z.array(z.array(z.number())) }),
+    output: z.strictObject({ probabilities: z.instanceof(Float32Array) }),
   },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>
 

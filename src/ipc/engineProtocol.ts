@@ -141,8 +141,8 @@ export const engineRequests = {
       /** uint8 `[count, height, width, channels]`, of the data's size: they are preprocessed there. */
       pixels: bytes,
     }),
-    /** One row a picture, one probability a class. */
-    output: z.strictObject({ probabilities: z.array(z.array(z.number())) }),
+    /** float32 `[pictures, classes]`. */
+    output: z.strictObject({ probabilities: z.instanceof(Float32Array) }),
   },
   /** A model or weights of another program; weights alone are for the experiment. */
   'import.read': {

@@ -133,11 +133,26 @@ async function readValues(path: string, { weights, optimizer, file }: Manifest):
   return bytes
 }
 
+/** Where the newest of that name lies. @throws FailureError `checkpoint-missing` */
+async function newestOf(checkpoints: string, name: CheckpointName): Promise<string> {
+  const found = (await folders(checkpoints)).find((folder) => folder.name === name)
+  if (found) return join(checkpoints, found.folder)
+  return fail('checkpoint-missing', `The run has no ${name} checkpoint`, 'Choose another one; a run saves its first at its first evaluation.', checkpoints)
+}
+
+/**
+ * A text that is another one once the checkpoint of that name is saved anew, or its file changed.
+ * @throws FailureError `checkpoint-missing`
+ */
+export async function checkpointStamp(checkpoints: string, name: CheckpointName): Promise<string> {
+  const path = join(await newestOf(checkpoints, name), valuesFile)
+  const { mtimeMs, size } = await stat(path).catch(() => ({ mtimeMs: 0, size: 0 }))
+  return `${path} ${mtimeMs} ${size}`
+}
+
 /** @throws FailureError `checkpoint-missing` or `checkpoint-damaged`, naming the file */
 export async function readCheckpoint(checkpoints: string, name: CheckpointName): Promise<Checkpoint> {
-  const found = (await folders(checkpoints)).find((folder) => folder.name === name)
-  if (!found) return fail('checkpoint-missing', `The run has no ${name} checkpoint`, 'Choose another one; a run saves its first at its first evaluation.', checkpoints)
-  const folder = join(checkpoints, found.folder), path = join(folder, valuesFile)
+  const folder = await newestOf(checkpoints, name), path = join(folder, valuesFile)
   const manifest = await readManifest(folder)
   const bytes = await readValues(path, manifest)
   // A copy, since a Buffer's own memory need not begin at a multiple of four.

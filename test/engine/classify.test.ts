@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Experiment } from '../../src/domain/experiment'
+import { argMax, rowsOf } from '../../src/domain/probabilities'
 import type { CheckpointName } from '../../src/domain/run'
 import { classify } from '../../src/engine/classify'
 import { evaluateRun } from '../../src/engine/evaluateRun'
 import { Predictor } from '../../src/engine/graph/predictor'
 import { tf } from '../../src/engine/tensorflow'
-import { readCheckpoint } from '../../src/runs/checkpoint'
+import { TrainedNetworks } from '../../src/engine/trainedNetworks'
+import { readCheckpoint, writeCheckpoint } from '../../src/runs/checkpoint'
 import { expectClose } from './eager/closeTo'
 import { type SavedRun, savedRun } from './savedRun'
 import { experimentOf, mixedLayers } from './smallExperiment'
@@ -27,13 +29,15 @@ async function runWithTwoCheckpoints(): Promise<SavedRun> {
 }
 let run: SavedRun
 let experiment: Experiment
+const networks = new TrainedNetworks()
+afterAll(() => networks.dispose())
 beforeAll(async () => {
   run = await runWithTwoCheckpoints()
   experiment = run.experiment
 })
 
 /** The probabilities that the network has with the weights of that checkpoint. */
-async function ownProbabilities(name: CheckpointName): Promise<number[][]> {
+async function ownProbabilities(name: CheckpointName): Promise<Float32Array> {
   const { weights } = await readCheckpoint(join(run.folder, 'checkpoints'), name)
   const predictor = new Predictor(experiment.architecture, toyShape, 3, weights)
   const rows = predictor.predict(run.set.test.images)
@@ -41,17 +45,33 @@ async function ownProbabilities(name: CheckpointName): Promise<number[][]> {
   return rows
 }
 const classified = (checkpoint: CheckpointName, pixels: Uint8Array) =>
-  classify({ folder: run.folder, checkpoint, experiment, data: run.data, pixels: Uint8Array.from(pixels) })
+  classify(networks, { folder: run.folder, checkpoint, experiment, data: run.data, pixels: Uint8Array.from(pixels) })
 
 describe('classifying with a saved run', () => {
   it.each(['best', 'last'] as const)('gives the probabilities of its %s checkpoint', async (name) => {
     const { probabilities } = await classified(name, run.set.test.images)
     expect(probabilities).toEqual(await ownProbabilities(name))
-    for (const row of probabilities) expect(row.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5)
+    for (const row of rowsOf(probabilities, 3)) expect(row.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5)
   })
 
   it('tells best from last', async () => {
     expect(await ownProbabilities('best')).not.toEqual(await ownProbabilities('last'))
+  })
+
+  it('keeps a network between calls, takes a checkpoint saved anew, and lets go of the longest unasked', async () => {
+    const reference = { folder: run.folder, checkpoint: 'last', experiment, data: run.data } as const
+    const first = await networks.of(reference)
+    expect(await networks.of(reference)).toBe(first)
+    expect(await networks.of({ ...reference, checkpoint: 'best' })).not.toBe(first)
+
+    const again = await savedRun(experiment, toySet()), checkpoints = join(again.folder, 'checkpoints')
+    const before = await networks.of({ ...reference, folder: again.folder })
+    await writeCheckpoint(checkpoints, 'last', await readCheckpoint(checkpoints, 'best'))
+    expect((await networks.of({ ...reference, folder: again.folder })).saved.step).not.toBe(before.saved.step)
+
+    const others = await Promise.all([1, 2].map(() => savedRun(experiment, toySet())))
+    for (const { folder } of others) await networks.of({ ...reference, folder })
+    expect(await networks.of(reference)).not.toBe(first)
   })
 
   it('refuses what is no whole number of pictures', async () => {
@@ -63,6 +83,7 @@ describe('classifying with a saved run', () => {
   })
 
   it('leaves no tensors behind, also where it fails', async () => {
+    networks.dispose()
     const before = tf.memory().numTensors
     await classified('last', run.set.test.images)
     await evaluateRun(run.folder, experiment, run.set)
@@ -70,7 +91,7 @@ describe('classifying with a saved run', () => {
       ...experiment,
       architecture: experimentOf([{ type: 'Flatten' }, { type: 'Dense' }]).architecture,
     }
-    const wrong = classify({
+    const wrong = classify(networks, {
       folder: run.folder,
       checkpoint: 'last',
       experiment: other,
@@ -80,6 +101,7 @@ describe('classifying with a saved run', () => {
     await expect(wrong).rejects.toMatchObject({
       failure: { code: 'checkpoint-damaged', where: 'layer_1/kernel' },
     })
+    networks.dispose()
     expect(tf.memory().numTensors).toBe(before)
   })
 })
@@ -97,10 +119,10 @@ describe('evaluating a saved run', () => {
 
   it('is right by the probabilities', async () => {
     const { labels } = run.set.test
-    const rows = await ownProbabilities('best')
+    const rows = rowsOf(await ownProbabilities('best'), 3)
     const { best } = (await evaluateRun(run.folder, experiment, run.set)).test
     expect(best!.accuracy).toBe(
-      rows.filter((row, i) => row.indexOf(Math.max(...row)) === labels[i]).length / labels.length,
+      rows.filter((row, i) => argMax(row) === labels[i]).length / labels.length,
     )
     expectClose(
       [best!.loss],

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { factsOf, fingerprintOf, type ImageSet } from '../../src/data/imageSet'
+import { argMax, rowsOf } from '../../src/domain/probabilities'
 import type { Experiment } from '../../src/domain/experiment'
 import { prepareImages } from '../../src/domain/prepareImages'
 import { inputShape, type Preprocessing, preprocessingDefaults, type Statistics } from '../../src/domain/preprocessing'
@@ -15,6 +16,7 @@ import { measureStep } from '../../src/engine/measureStep'
 import { measureRobustness } from '../../src/engine/robustness'
 import { testRates } from '../../src/engine/rateTest'
 import { savedStatistics, statisticsOf, takeSet } from '../../src/engine/takenSet'
+import { TrainedNetworks } from '../../src/engine/trainedNetworks'
 import { train } from '../../src/engine/training/train'
 import { splitExamples } from '../../src/engine/training/split'
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/runs/checkpoint'
@@ -46,8 +48,10 @@ function plainStatistics({ shape, train: { images } }: ImageSet, indices: Int32A
   }
 }
 const onDisk = (folder: string, name: 'best' | 'last' = 'last') => readCheckpoint(join(folder, 'checkpoints'), name)
+const networks = new TrainedNetworks()
+afterAll(() => networks.dispose())
 const probabilitiesOf = async ({ folder, experiment, data, set }: SavedRun, checkpoint: 'best' | 'last') =>
-  (await classify({ folder, checkpoint, experiment, data, pixels: Uint8Array.from(set.test.images) })).probabilities
+  (await classify(networks, { folder, checkpoint, experiment, data, pixels: Uint8Array.from(set.test.images) })).probabilities
 
 describe.each(settings)('a run with %j', (parts) => {
   it('learns, and its evaluation, a later one and Classify say the same of the test set', async () => {
@@ -57,8 +61,8 @@ describe.each(settings)('a run with %j', (parts) => {
     expect(last!.accuracy).toBeGreaterThan(0.6)
     const later = await evaluateRun(run.folder, run.experiment, run.set)
     expect(later.test.last).toEqual(last)
-    const rows = await probabilitiesOf(run, 'last')
-    expect(rows.filter((row, i) => row.indexOf(Math.max(...row)) === labels[i]).length / labels.length).toBe(last!.accuracy)
+    const rows = rowsOf(await probabilitiesOf(run, 'last'), 3)
+    expect(rows.filter((row, i) => argMax(row) === labels[i]).length / labels.length).toBe(last!.accuracy)
     const loss = rows.reduce((sum, row, i) => sum - Math.log(row[labels[i]!]!), 0) / labels.length
     expectClose([loss], [last!.loss], { relative: 1e-4 })
     const [height, width] = inputShape(run.experiment.preprocessing, run.set.shape)
@@ -136,7 +140,7 @@ describe('the mean and deviation that pixels are standardised by', () => {
     const session = new TracedSession(experiment, set, { statistics })
     const saved = session.save(0), [kernel, bias] = saved.weights
     const predictor = new Predictor(experiment.architecture, set.shape, 4, saved.weights, statistics)
-    const rows = predictor.predict(set.test.images)
+    const found = predictor.predict(set.test.images)
     const sums = await evaluateInChunks(session, 'test', everyIndex(set.test))
     predictor.dispose()
     session.dispose()
@@ -149,7 +153,7 @@ describe('the mean and deviation that pixels are standardised by', () => {
       const total = logits.reduce((sum, logit) => sum + Math.exp(logit), 0)
       return logits.map((logit) => Math.exp(logit) / total)
     })
-    expectClose(rows.flat(), expected.flat(), { relative: 1e-4 })
+    expectClose(found, expected.flat(), { relative: 1e-4 })
     const loss = expected.reduce((sum, row, i) => sum - Math.log(row[set.test.labels[i]!]!), 0)
     expectClose([sums!.loss], [loss], { relative: 1e-4 })
   })

@@ -70,7 +70,7 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
   ping: { input: {}, output: {} },
   classify: {
     input: { folder: '/a', checkpoint: 'best', experiment, data, pixels: new Uint8Array(784) },
-    output: { probabilities: [[0.5, 0.5]] },
+    output: { probabilities: Float32Array.of(0.5, 0.5) },
   },
   'import.read': {
     input: { files: ['/a/model.json'], experiment, data },

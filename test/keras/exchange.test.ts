@@ -66,7 +66,7 @@ function weightsOf({ experiment, data: { shape, classes } }: Case): NamedTensor[
 const predict = ({ experiment, data: { shape, classes } }: Pick<Case, 'experiment' | 'data'>, weights: NamedTensor[]): number[] => {
   const predictor = new Predictor(experiment.architecture, shape, classes.length, weights)
   try {
-    return predictor.predict(pixelsOf({ ...data, shape })).flat()
+    return [...predictor.predict(pixelsOf({ ...data, shape }))]
   } finally {
     predictor.dispose()
   }

@@ -4,6 +4,7 @@ import { fail, type Failure, FailureError } from '../../domain/failure'
 import { percent } from '../../domain/format'
 import { prepareImage } from '../../domain/image'
 import { summarisePreprocessing } from '../../domain/preprocessing'
+import { rowsOf } from '../../domain/probabilities'
 import { checkpointNames, type CheckpointName, type Run } from '../../domain/run'
 import { sizeOf } from '../../domain/shape'
 import type { EngineClient } from '../../host/engineClient'
@@ -36,10 +37,10 @@ export async function classify(args: string[]): Promise<number> {
     const ready = items.filter((item): item is Extract<Item, { pixels: Uint8Array }> => 'pixels' in item)
     const size = sizeOf(run.data.shape), pixels = new Uint8Array(ready.length * size)
     ready.forEach((item, i) => pixels.set(item.pixels, i * size))
-    const probabilities = ready.length
-      ? (await engine.ask('classify', {
+    const rows = ready.length
+      ? rowsOf((await engine.ask('classify', {
         folder: store.folderOf(run.id), checkpoint, experiment: run.experiment, data: run.data, pixels,
-      })).probabilities
+      })).probabilities, run.data.classes.length)
       : []
     const preprocessed = summarisePreprocessing(run.experiment.preprocessing)
     if (!values.json) print(`${run.name}, ${checkpoint} checkpoint${preprocessed && `; images ${preprocessed}, as in training`}`)
@@ -50,8 +51,7 @@ export async function classify(args: string[]): Promise<number> {
         else print(`${item.name}: ${item.failure.what}. ${item.failure.advice}`)
         continue
       }
-      const classes = probabilities[next++]!
-        .map((probability, label) => ({ class: run.data.classes[label]!, probability }))
+      const classes = Array.from(rows[next++]!, (probability, label) => ({ class: run.data.classes[label]!, probability }))
         .sort((a, b) => b.probability - a.probability)
       if (values.json) printJson({ file: item.name, ...(item.truth ? { truth: item.truth } : {}), classes })
       else {

@@ -36,20 +36,18 @@ export class Predictor {
 
   /**
    * @param images uint8 `[count, height, width, channels]`, preprocessed
-   * @returns one probability a class for each picture
+   * @returns float32 `[count, classes]`
    */
-  predict(images: Uint8Array): number[][] {
-    const size = sizeOf(this.shape), count = images.length / size, rows: number[][] = []
+  predict(images: Uint8Array): Float32Array<ArrayBuffer> {
+    const size = sizeOf(this.shape), count = images.length / size, probabilities = new Float32Array(count * this.classes)
     for (let start = 0; start < count; start += this.atOnce) {
       const end = Math.min(count, start + this.atOnce)
       const [values] = this.session.run([
         { name: 'pixels', dtype: 'uint8', shape: [end - start, size], values: images.subarray(start * size, end * size) },
       ], ['probabilities'])
-      for (let row = 0; row < end - start; row++) {
-        rows.push(Array.from(values!.subarray(row * this.classes, (row + 1) * this.classes)))
-      }
+      probabilities.set(values!, start * this.classes)
     }
-    return rows
+    return probabilities
   }
 
   dispose(): void {

@@ -1,11 +1,12 @@
 import { type Fitted, fitImage, type Picture, polarise, type Polarity } from '../../domain/image'
 import type { Failure } from '../../domain/failure'
+import { argMax } from '../../domain/probabilities'
 import type { ImageShape } from '../data/pixels'
 
 /** What the classes of a picture were found with; another run, checkpoint or polarity asks for them anew. */
 export interface Finding {
   key: string
-  probabilities: number[]
+  probabilities: Float32Array
   /** As the network saw it, before it was scaled. */
   pixels: Uint8Array
   shape: ImageShape
@@ -52,8 +53,7 @@ export function batchOf(pictures: readonly Uint8Array[]): Uint8Array<ArrayBuffer
 /** Whether the first of its classes is the true one, or undefined where that isn't known. */
 export function isRight(entry: Entry, classes: readonly string[]): boolean | undefined {
   if (!entry.truth || !entry.finding || !classes.includes(entry.truth)) return undefined
-  const { probabilities } = entry.finding
-  return classes[probabilities.indexOf(Math.max(...probabilities))] === entry.truth
+  return classes[argMax(entry.finding.probabilities)] === entry.truth
 }
 
 /** Why a picture is seen inverted or not, in a few words. */

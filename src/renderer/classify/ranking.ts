@@ -4,8 +4,8 @@ export interface Ranked { label: number; probability: number }
 export const mostShown = 100
 
 /** Classes by probability, most likely first; equals in the classes' order. */
-export const ranked = (probabilities: readonly number[]): Ranked[] =>
-  probabilities.map((probability, label) => ({ label, probability }))
+export const ranked = (probabilities: ArrayLike<number>): Ranked[] =>
+  Array.from(probabilities, (probability, label) => ({ label, probability }))
     .sort((a, b) => b.probability - a.probability || a.label - b.label)
 
 /** A probability as it is shown: never 100 % or 0 % where it isn't. */

@@ -4,6 +4,7 @@ import type { Failure } from '../../domain/failure'
 import type { Picture, Polarity } from '../../domain/image'
 import { prepareImages } from '../../domain/prepareImages'
 import { inputShape } from '../../domain/preprocessing'
+import { rowsOf } from '../../domain/probabilities'
 import type { CheckpointName, Run } from '../../domain/run'
 import { ask, failureFrom } from '../bridge'
 import { useRuns } from '../stores/runs'
@@ -162,11 +163,11 @@ export const useClassify = defineStore('classify', () => {
         const prepared = batch.map((entry) => seen(entry, fittedFor(entry, data.shape)!, polarity.value))
         const pixels = batchOf(prepared.map((each) => each.pixels))
         const { probabilities } = await ask('classify.run', { id, checkpoint: name, pixels })
-        const shape = inputShape(preprocessing, data.shape)
+        const shape = inputShape(preprocessing, data.shape), rows = rowsOf(probabilities, data.classes.length)
         batch.forEach((entry, i) => {
           const { pixels: own, inverted } = prepared[i]!
           const pixelsSeen = prepareImages(own, data.shape, preprocessing)
-          entry.finding = { key: current, probabilities: probabilities[i]!, pixels: pixelsSeen, shape, inverted }
+          entry.finding = { key: current, probabilities: rows[i]!, pixels: pixelsSeen, shape, inverted }
         })
       }
     } catch (error) {

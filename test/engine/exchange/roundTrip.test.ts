@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { weightFormatNames } from '../../../src/domain/exchange/formats'
 import { classify } from '../../../src/engine/classify'
 import { exportWeights, keepImport, readImport } from '../../../src/engine/exchange'
+import { TrainedNetworks } from '../../../src/engine/trainedNetworks'
 import type { EngineClient } from '../../../src/host/engineClient'
 import { importFiles } from '../../../src/host/importing'
 import { engineRequests } from '../../../src/ipc/engineProtocol'
@@ -28,6 +29,9 @@ beforeAll(async () => {
   run = await savedRun(experimentOf(mixedLayers, { budget: { unit: 'steps', steps: 12 } }), set)
 })
 
+const networks = new TrainedNetworks()
+afterAll(() => networks.dispose())
+
 describe.each(weightFormatNames)('a run\'s weights as %s', (format) => {
   it('come back the same as a run marked as imported, which classifies the same', async () => {
     const { folder, experiment, data } = run, out = temporaryFolder(), path = join(out, format === 'tfjs' ? 'model' : `given.${format}`)
@@ -49,8 +53,8 @@ describe.each(weightFormatNames)('a run\'s weights as %s', (format) => {
     expect([...after.weights].sort(byName)).toEqual([...before.weights].sort(byName))
 
     const asked = { checkpoint: 'last' as const, pixels: set.test.images.slice(0, 360) }
-    expect(await classify({ ...asked, folder: store.folderOf(kept.id), experiment: kept.experiment, data: kept.data }))
-      .toEqual(await classify({ ...asked, folder, experiment, data }))
+    expect(await classify(networks, { ...asked, folder: store.folderOf(kept.id), experiment: kept.experiment, data: kept.data }))
+      .toEqual(await classify(networks, { ...asked, folder, experiment, data }))
   })
 })
 

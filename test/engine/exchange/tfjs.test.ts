@@ -31,7 +31,7 @@ const weightsOf = (architecture: Architecture): NamedTensor[] =>
 function predict(architecture: Architecture, weights: NamedTensor[]): number[] {
   const predictor = new Predictor(architecture, shape, classes.length, weights)
   try {
-    return predictor.predict(pixels).flat()
+    return [...predictor.predict(pixels)]
   } finally {
     predictor.dispose()
   }

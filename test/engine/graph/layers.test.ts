@@ -29,6 +29,6 @@ describe('a prediction from saved weights is the definition’s', () => {
     eager.load(saved)
     const predictor = opened(new Predictor(experiment.architecture, caseImage, set.classes.length, saved.weights))
     const expected = predict(eager.network, set.test.images, set.test.labels.length, caseImage)
-    expectClose(predictor.predict(set.test.images).flat(), expected.flat(), { relative: 1e-4, absolute: 1e-6 })
+    expectClose(predictor.predict(set.test.images), expected.flat(), { relative: 1e-4, absolute: 1e-6 })
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { rowsOf } from '../../../src/domain/probabilities'
 import { activations } from '../../../src/domain/activations'
 import { experimentFormat, experimentSchema } from '../../../src/domain/experiment'
 import { initializerNames } from '../../../src/domain/initializers'
@@ -307,7 +308,7 @@ describe('evaluating and predicting', () => {
     }
     const predictor = opened(new Predictor(experiment.architecture, set.shape, 3, traced.save(1).weights))
     expectClose(
-      predictor.predict(set.test.images).flat(),
+      predictor.predict(set.test.images),
       predict(eager.network, set.test.images, 40, set.shape).flat(),
       { relative: 1e-4, absolute: 1e-6 },
     )
@@ -330,12 +331,12 @@ describe('evaluating and predicting', () => {
     const predictor = opened(
       new Predictor(experiment.architecture, set.shape, 3, tracedOf(experiment, set).save(1).weights),
     )
-    const many = toySet(6000, 0).train.images, all = predictor.predict(many)
+    const many = toySet(6000, 0).train.images, all = rowsOf(predictor.predict(many), 3)
     expect(all).toHaveLength(6000)
     for (const index of [0, 4999, 5000, 5999]) {
-      expectClose(predictor.predict(many.subarray(index * 36, index * 36 + 36))[0]!, all[index]!)
+      expectClose(predictor.predict(many.subarray(index * 36, index * 36 + 36)), all[index]!)
     }
-    expect(predictor.predict(new Uint8Array(0))).toEqual([])
+    expect(predictor.predict(new Uint8Array(0))).toHaveLength(0)
   })
 })
 

@@ -4,7 +4,7 @@ import { batchOf, type Entry, type Finding, isRight, polarityText, seen } from '
 const entry = (more: Partial<Entry> = {}): Entry =>
   ({ id: 1, name: 'a.png', native: false, state: 'ready', fitted: new Map(), ...more })
 const found = (probabilities: number[], inverted = false): Finding =>
-  ({ key: '', probabilities, pixels: new Uint8Array(), shape: [1, 1, 1], inverted })
+  ({ key: '', probabilities: Float32Array.from(probabilities), pixels: new Uint8Array(), shape: [1, 1, 1], inverted })
 const light = { pixels: Uint8Array.of(250, 5), light: true }
 
 describe('what the network sees', () => {

@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import type { ImageShape } from '../data/imageSet'
+import type { DataFacts } from '../domain/dataset'
+import type { Experiment } from '../domain/experiment'
+import { prepareImages } from '../domain/prepareImages'
+import { inputShape } from '../domain/preprocessing'
+import type { CheckpointName } from '../domain/run'
+import { type Checkpoint, checkpointStamp, readCheckpoint } from '../runs/checkpoint'
+import { Predictor } from './graph/predictor'
+import { savedStatistics } from './takenSet'
+
+/** A run's checkpoint, and what its network was made for. */
+export interface TrainedReference {
+  /** The run's. */
+  folder: string
+  checkpoint: CheckpointName
+  experiment: Experiment
+  data: Pick<DataFacts, 'shape' | 'classes'>
+}
+
+/** A network with a checkpoint's weights, for images of the data it was trained on. */
+export class TrainedNetwork {
+  /** What the network takes. */
+  readonly inputShape: ImageShape
+  readonly classes: number
+  private readonly predictor: Predictor
+
+  /** @throws FailureError `architecture-invalid`, `checkpoint-damaged` */
+  constructor(
+    private readonly experiment: Experiment, private readonly data: TrainedReference['data'], readonly saved: Checkpoint,
+  ) {
+    const { architecture, preprocessing } = experiment
+    this.inputShape = inputShape(preprocessing, data.shape)
+    this.classes = data.classes.length
+    const statistics = savedStatistics(saved, preprocessing)
+    this.predictor = new Predictor(architecture, this.inputShape, this.classes, saved.weights, statistics)
+  }
+
+  /**
+   * @param images uint8 `[count, height, width, channels]`, of the data's size: they are preprocessed here
+   * @returns float32 `[count, classes]`
+   */
+  predict = (images: Uint8Array): Float32Array<ArrayBuffer> => this.predictor.predict(this.prepared(images))
+
+  /** Images as the network takes them, but for the scale. */
+  prepared = (images: Uint8Array): Uint8Array => prepareImages(images, this.data.shape, this.experiment.preprocessing)
+
+  dispose(): void {
+    this.predictor.dispose()
+  }
+}
+
+/** Enough for two runs side by side and each one's other checkpoint. */
+const mostKept = 4
+
+/** Trained networks by their checkpoints, kept while they are asked for; the longest unasked goes first. */
+export class TrainedNetworks {
+  private readonly kept = new Map<string, TrainedNetwork>()
+
+  /**
+   * To be used at once: it is let go of when others are asked for.
+   * @throws FailureError `checkpoint-missing`, `checkpoint-damaged`, `architecture-invalid`
+   */
+  async of({ folder, checkpoint, experiment, data }: TrainedReference): Promise<TrainedNetwork> {
+    const checkpoints = join(folder, 'checkpoints')
+    const { architecture, preprocessing } = experiment
+    const key = JSON.stringify([await checkpointStamp(checkpoints, checkpoint), architecture, preprocessing, data.shape])
+    const found = this.kept.get(key)
+    if (found) {
+      this.kept.delete(key)
+      this.kept.set(key, found)
+      return found
+    }
+    const saved = await readCheckpoint(checkpoints, checkpoint)
+    const other = this.kept.get(key) // asked for twice at once
+    if (other) return other
+    const network = new TrainedNetwork(experiment, data, saved)
+    this.kept.set(key, network)
+    for (const [oldest, one] of this.kept) {
+      if (this.kept.size <= mostKept) break
+      this.kept.delete(oldest)
+      one.dispose()
+    }
+    return network
+  }
+
+  dispose(): void {
+    for (const network of this.kept.values()) network.dispose()
+    this.kept.clear()
+  }
+}
