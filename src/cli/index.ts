@@ -2,6 +2,7 @@ import { describeFailure, type Failure, FailureError } from '../domain/failure'
 import { classify, usage as classifyUsage } from './commands/classify'
 import { data, usage as dataUsage } from './commands/data'
 import { doctor, usage as doctorUsage } from './commands/doctor'
+import { evaluate, usage as evaluateUsage } from './commands/evaluate'
 import { exportModel, usage as exportUsage } from './commands/export'
 import { importModel, usage as importUsage } from './commands/import'
 import { lrRange, usage as lrRangeUsage } from './commands/lrRange'
@@ -18,6 +19,7 @@ const commands: Record<string, { run(args: string[]): Promise<number>; usage: st
   resume: { run: resume, usage: resumeUsage },
   'lr-range': { run: lrRange, usage: lrRangeUsage },
   classify: { run: classify, usage: classifyUsage },
+  evaluate: { run: evaluate, usage: evaluateUsage },
   robustness: { run: robustness, usage: robustnessUsage },
   runs: { run: runs, usage: runsUsage },
   data: { run: data, usage: dataUsage },

@@ -12,6 +12,7 @@ import { calibrate } from './calibrate'
 import { classify } from './classify'
 import { dataHandlers } from './dataHandlers'
 import { evaluateRun } from './evaluateRun'
+import { evaluationHandlers } from './evaluation/handlers'
 import { exportWeights, keepImport, readImport } from './exchange'
 import { measureStep } from './measureStep'
 import { probe } from './probe'
@@ -96,6 +97,7 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
 
     evaluate: async ({ folder, experiment, data, ...places }) =>
       evaluateRun(folder, experiment, await trainedSet(experiment, data, places)),
+    ...evaluationHandlers(trainedSet, post),
     async robustness({ folder, checkpoint, experiment, data, images, seed, ...places }) {
       const set = await trainedSet(experiment, data, places)
       const weights = await readCheckpoint(join(folder, 'checkpoints'), checkpoint)

@@ -26,8 +26,5 @@ export async function measureRobustness(
     version: robustnessVersion, checkpoint, seed, measuredAt: new Date().toISOString(), ...measured,
   }
   await store.writeRobustness(id, robustness)
-  // Read again: it may have been renamed meanwhile.
-  const now = await store.read(id), looked = { ...now, testLooks: now.testLooks + 1 }
-  await store.write(looked)
-  return { run: looked, robustness }
+  return { run: await store.countLook(id), robustness }
 }

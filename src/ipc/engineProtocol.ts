@@ -3,6 +3,7 @@ import { stepCostsSchema } from '../domain/estimate'
 import { dataEntrySchema, dataFactsSchema, dataIdSchema, labelsSchema, partNames } from '../domain/dataset'
 import { versionToStoreSchema } from '../domain/dataVersion'
 import { duplicatesSchema } from '../domain/duplicates'
+import { evaluationSplits, predictionSchema } from '../domain/evaluation/predictions'
 import { weightFormatNames } from '../domain/exchange/formats'
 import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
@@ -121,6 +122,15 @@ export const engineRequests = {
     }),
     output: evaluationSchema,
   },
+  /** What a checkpoint says of a split's images; tells how far it is. Null where `stopPredicting`, or another one, ended it. */
+  predictions: {
+    input: z.strictObject({
+      folder: z.string(), checkpoint: z.enum(checkpointNames), split: z.enum(evaluationSplits),
+      experiment: experimentSchema, data: dataFactsSchema, folders: z.array(z.string()), cache: z.string(),
+    }),
+    output: z.strictObject({ prediction: predictionSchema.nullable() }),
+  },
+  stopPredicting: { input: z.strictObject({}), output: z.strictObject({}) },
   /** A checkpoint's accuracy on test images made worse; tells how far it is. */
   robustness: {
     input: z.strictObject({
@@ -195,6 +205,8 @@ export const engineEventSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('rates'), points: z.array(ratePointSchema), steps: z.int().positive() }),
   /** How many of a robustness's measurements are done. */
   z.strictObject({ event: z.literal('measured'), done: z.int().positive() }),
+  /** How many images of a split a checkpoint was asked about. */
+  z.strictObject({ event: z.literal('predicted'), done: z.int().positive(), of: z.int().positive() }),
   /** How much of the search for duplicates is done, a share. */
   z.strictObject({ event: z.literal('searched'), share: z.number().min(0).max(1) }),
   /** What it is doing where that isn't training: `Loading data`, `Evaluating on the test set`. */

@@ -162,8 +162,7 @@ export class Runs {
       })
       await store.writeEvaluation(id, evaluation)
     }
-    const looked = { ...run, testLooks: run.testLooks + 1 }
-    await store.write(looked)
+    const looked = await store.countLook(id)
     broadcast('run.changed', looked)
     return { run: looked, evaluation }
   }

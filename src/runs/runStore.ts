@@ -143,6 +143,13 @@ export class RunStore {
     return robustnessSchema.safeParse(await readJson(this.file(id, 'robustness.json')).catch(() => undefined)).data
   }
 
+  /** Counts a look at its test figures. The record is read anew: the run may have been renamed meanwhile. */
+  async countLook(id: string): Promise<Run> {
+    const run = await this.read(id), looked = { ...run, testLooks: run.testLooks + 1 }
+    await this.write(looked)
+    return looked
+  }
+
   checkpoints = (id: string) => listCheckpoints(join(this.folderOf(id), 'checkpoints'))
 
   /** Bytes of all its files. */

@@ -66,6 +66,17 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
       step: 1, epoch: 1, images: 100, accuracy: 0.9, curves: [{ corruption: 'rotation', points: [{ level: 5, accuracy: 0.8 }] }],
     },
   },
+  predictions: {
+    input: { ...places, folder: '/a', checkpoint: 'last', split: 'validation', experiment, data },
+    output: {
+      prediction: {
+        step: 1, epoch: 1, part: 'train', places: new Uint32Array(1), labels: new Uint16Array(1), predicted: new Uint16Array(1),
+        ranks: new Uint16Array(1), confidence: new Float32Array(1), own: new Float32Array(1), losses: new Float32Array(1),
+        probabilities: new Float32Array(2),
+      },
+    },
+  },
+  stopPredicting: { input: {}, output: {} },
   stop: { input: {}, output: {} },
   ping: { input: {}, output: {} },
   classify: {
@@ -117,6 +128,7 @@ describe('events', () => {
       result: { ...result, train: figures },
     },
     { event: 'searched', share: 0.5 },
+    { event: 'predicted', done: 5, of: 10 },
     { event: 'rates', points: [{ rate: 1e-6, loss: 2.3 }], steps: 20 },
     { event: 'phase', phase: 'Loading data' },
   ])('$event is checked', (event) => {

@@ -14,7 +14,8 @@ const cases = [
   { what: 'a hundred classes', classes: 100, k: 5, ...saidAtRandom(3000, 100, 4, 2) },
   { what: 'a network sure of itself', classes: 5, k: 3, ...saidAtRandom(2000, 5, 60, 3) },
   { what: 'classes of which there are no images', classes: 8, k: 3, ...saidAtRandom(500, 8, 4, 4, 5) },
-].map((one) => ({ ...one, predictions: predictionsOf(one.classes, Array.from(one.labels), Float32Array.from(one.probabilities)) }))
+].map(({ labels, probabilities, ...one }) =>
+  ({ ...one, predictions: predictionsOf(one.classes, Array.from(labels), Float32Array.from(probabilities)) }))
 
 describe.runIf(python)('an evaluation’s figures', () => {
   let sklearns: SklearnFigures[]

@@ -26,7 +26,8 @@ export function calibrationOf(predictions: Pick<Predictions, 'confidence' | 'lab
   let error = 0
   counts.forEach((count, bin) => {
     if (!count) return
-    found.push({ from: bin / bins, to: (bin + 1) / bins, count, confidence: sums[bin]! / count, accuracy: wilson(hits[bin]!, count) })
+    const accuracy = wilson(hits[bin]!, count)
+    found.push({ from: bin / bins, to: (bin + 1) / bins, count, confidence: sums[bin]! / count, accuracy })
     error += Math.abs(hits[bin]! - sums[bin]!)
   })
   return { bins: found, error: confidence.length ? error / confidence.length : 0 }

@@ -19,8 +19,8 @@ export const confidentErrors = (predictions: Told): number[] =>
 export const doubtfulHits = (predictions: Told): number[] =>
   byConfidence(predictions, imagesWhere(predictions, (image) => isHit(predictions, image)), 1)
 /** Those of a class that were given a class, the surest first. */
-export const imagesOfCell = (predictions: Told, label: number, predicted: number): number[] => byConfidence(
-  predictions, imagesWhere(predictions, (image) => predictions.labels[image] === label && predictions.predicted[image] === predicted), -1)
+export const imagesOfCell = (told: Told, label: number, predicted: number): number[] =>
+  byConfidence(told, imagesWhere(told, (image) => told.labels[image] === label && told.predicted[image] === predicted), -1)
 
 /** Some of so many, drawn by a seed: the same seed draws the same, and the first of more are the first of fewer. */
 export function drawn(of: number, count: number, seed: number): number[] {

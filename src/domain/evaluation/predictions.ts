@@ -33,8 +33,8 @@ export const predictionFacts = z.strictObject({
 export type PredictionFacts = z.infer<typeof predictionFacts>
 
 const words = z.instanceof(Uint16Array), floats = z.instanceof(Float32Array)
-/** What a checkpoint says of a split's images: a value an image in each column. */
-export const predictionsSchema = predictionFacts.extend({
+/** A value an image in each column. */
+const columns = {
   /** Places in the part as people know them: of a version's images those in its base. */
   places: z.instanceof(Uint32Array),
   labels: words,
@@ -48,7 +48,13 @@ export const predictionsSchema = predictionFacts.extend({
   losses: floats,
   /** `[count, classes]`; empty where they would be more than are kept. */
   probabilities: floats,
-})
+}
+/** What the engine finds of a split's images. */
+export const predictionSchema = predictionFacts.pick({ step: true, epoch: true, part: true }).extend(columns)
+export type Prediction = z.infer<typeof predictionSchema>
+
+/** What a checkpoint says of a split's images. */
+export const predictionsSchema = predictionFacts.extend(columns)
 export type Predictions = z.infer<typeof predictionsSchema>
 
 export const countOf = ({ labels }: Pick<Predictions, 'labels'>): number => labels.length

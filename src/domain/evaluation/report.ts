@@ -43,11 +43,13 @@ export function reportOf(
 ): EvaluationReport {
   const { split, checkpoint, step, epoch, fingerprint, part, ranks, losses } = predictions, count = countOf(predictions)
   const figures = classFiguresOf(confusion), few = names.length <= mostInMatrix
-  const classes = figures.map((one): ClassReport => ({ ...one, name: names[one.label]!, ...(few ? areasOf(predictions, one.label) : {}) }))
+  const classes = figures.map((one): ClassReport =>
+    ({ ...one, name: names[one.label]!, ...(few ? areasOf(predictions, one.label) : {}) }))
+  const within = (k: number) => ranks.reduce((sum, rank) => sum + (rank < k ? 1 : 0), 0)
   return {
     split, checkpoint, step, epoch, fingerprint, part, count,
     accuracy: wilson(confusion.hits, count),
-    topK: topKsOf(names.length, training).map((k) => ({ k, ...wilson(ranks.reduce((sum, rank) => sum + (rank < k ? 1 : 0), 0), count) })),
+    topK: topKsOf(names.length, training).map((k) => ({ k, ...wilson(within(k), count) })),
     loss: count ? losses.reduce((sum, loss) => sum + loss, 0) / count : null,
     macro: macroMeans(figures), weighted: weightedMeans(figures),
     ...(few && hasProbabilities(predictions) ? { areas: meanAreas(classes) } : {}),

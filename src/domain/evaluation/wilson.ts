@@ -4,7 +4,7 @@ export interface Share { value: number; low: number; high: number; of: number }
 /** The standard normal distribution's quantile at 97.5 %. */
 const z = 1.959963984540054
 
-/** A share with Wilson's score interval at 95 %, which holds for few examples and near 0 and 1 too. Of nothing it is 0, from 0 to 1. */
+/** A share with Wilson's score interval at 95 %, which holds for few examples and near 0 and 1 too; of nothing 0, from 0 to 1. */
 export function wilson(hits: number, of: number): Share {
   if (!of) return { value: 0, low: 0, high: 1, of }
   const value = hits / of, square = z * z, scale = 1 + square / of

@@ -29,7 +29,10 @@ it('every image is drawn as often as any', () => {
 
 it('Wilson’s interval is that of the published formula, and stays within 0 and 1', () => {
   // scipy.stats.binomtest(hits, of).proportion_ci(method='wilson')
-  const known = [[9214, 10_000, 0.9159621874388979, 0.9265141787342959], [5, 10, 0.236593090512564, 0.7634069094874361], [1, 3, 0.06149194472039626, 0.7923403991979523]] as const
+  const known = [
+    [9214, 10_000, 0.9159621874388979, 0.9265141787342959], [5, 10, 0.236593090512564, 0.7634069094874361],
+    [1, 3, 0.06149194472039626, 0.7923403991979523],
+  ] as const
   for (const [hits, of, low, high] of known) {
     const share = wilson(hits, of)
     expect(share.low).toBeCloseTo(low, 12)

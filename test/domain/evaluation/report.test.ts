@@ -8,7 +8,8 @@ import { reportOf, topKsOf } from '../../../src/domain/evaluation/report'
 import { expectSklearns, predictionsOf, type SklearnFigures } from './sklearnFigures'
 
 interface Stored {
-  name: string; classes: number; k: number; steps: number; labels: number[]; predicted: number[]; parts: number[]; figures: SklearnFigures
+  name: string; classes: number; k: number; steps: number; labels: number[]; predicted: number[]; parts: number[]
+  figures: SklearnFigures
 }
 const cases = JSON.parse(readFileSync(join(__dirname, '../../fixtures/evaluation/cases.json'), 'utf8')) as Stored[]
 
@@ -24,15 +25,17 @@ const empty = (classes: number): Predictions => predictionsOf(classes, [], new F
 it('of no images there are figures that say nothing, and none that is no number', () => {
   const report = reportOf(empty(3), names(3), { top_k: 5 })
   expect(report).toMatchObject({
-    count: 0, loss: null, accuracy: { value: 0, low: 0, high: 1, of: 0 }, macro: { precision: 0, recall: 0, f1: 0 }, areas: { averagePrecision: 0, auc: null },
-    calibration: { bins: [], error: 0 },
+    count: 0, loss: null, accuracy: { value: 0, low: 0, high: 1, of: 0 }, macro: { precision: 0, recall: 0, f1: 0 },
+    areas: { averagePrecision: 0, auc: null },    calibration: { bins: [], error: 0 },
   })
   expect(JSON.stringify(report)).not.toContain('null,null')
 })
 
 it('of one class everything is right, and there is no area to measure', () => {
   const report = reportOf(predictionsOf(1, [0, 0], Float32Array.of(1, 1)), names(1), { top_k: 5 })
-  expect(report).toMatchObject({ accuracy: { value: 1 }, topK: [], macro: { f1: 1 }, areas: { averagePrecision: 1, auc: null }, matrix: [[2]] })
+  expect(report).toMatchObject({
+    accuracy: { value: 1 }, topK: [], macro: { f1: 1 }, areas: { averagePrecision: 1, auc: null }, matrix: [[2]],
+  })
   expect(report.accuracy.low).toBeLessThan(1)
 })
 

@@ -3,7 +3,7 @@ import { calibrationOf } from '../../../src/domain/evaluation/calibration'
 import { classFiguresOf, type ClassMeans, macroMeans, weightedMeans } from '../../../src/domain/evaluation/classFigures'
 import { confusionOf, matrixOf } from '../../../src/domain/evaluation/confusion'
 import { areaUnderRoc, averagePrecision, curveOf, precisionRecallPoints, rocPoints } from '../../../src/domain/evaluation/curves'
-import { countOf, type Predictions, predictionsVersion, rankOf } from '../../../src/domain/evaluation/predictions'
+import { type Predictions, predictionsVersion, rankOf } from '../../../src/domain/evaluation/predictions'
 import { reportOf } from '../../../src/domain/evaluation/report'
 
 /** What `test/fixtures/evaluation/figures.py` says of predictions. */
@@ -22,7 +22,7 @@ export interface SklearnFigures {
 
 /** Predictions with those probabilities, `[count, classes]`; the first of the most likely is predicted unless said. */
 export function predictionsOf(
-  classes: number, labels: readonly number[], probabilities: Float32Array, predicted?: readonly number[],
+  classes: number, labels: readonly number[], probabilities: Float32Array<ArrayBuffer>, predicted?: readonly number[],
 ): Predictions {
   const row = (image: number) => probabilities.subarray(image * classes, (image + 1) * classes)
   const guesses = predicted ?? labels.map((_, image) => row(image).indexOf(Math.max(...row(image))))
