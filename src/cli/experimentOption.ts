@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { checkExperiment, type Experiment, parseExperiment } from '../domain/experiment'
+import { type Experiment, parseExperiment } from '../domain/experiment'
 import { fail } from '../domain/failure'
+import { withSettings } from '../domain/setting'
 import { readTemplates, templateNamed } from '../host/templates'
 import { project } from './context'
 
@@ -21,33 +22,19 @@ export async function readExperiment(
   return parseExperiment(text, experiment!)
 }
 
-const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
-
 /**
  * `--set training.batch_size=64`: one place of the document changed, the whole checked again.
  * @throws FailureError `bad-arguments` where there is no such place, `experiment-invalid` where the value doesn't fit
  */
 export function applySettings(experiment: Experiment, settings: readonly string[]): Experiment {
-  if (!settings.length) return experiment
-  const document = JSON.parse(JSON.stringify(experiment)) as Record<string, unknown>
-  for (const setting of settings) {
+  const parsed = settings.map((setting) => {
     const at = setting.indexOf('=')
     if (at < 1) fail('bad-arguments', `--set ${setting} has no value`, 'Write it as path=value, such as training.batch_size=64.')
-    const path = setting.slice(0, at).split('.'), key = path.pop()!
-    let place: unknown = document
-    for (const part of path) place = step(place, part)
-    // Of a list only its places: setting its length would cut it, or ask for billions of layers.
-    if (typeof place !== 'object' || place === null || !Object.keys(place).includes(key)) {
-      fail('bad-arguments', `--set ${setting}: the experiment has no ${setting.slice(0, at)}`, `At that place are ${place && typeof place === 'object' ? Object.keys(place).join(', ') : 'no fields'}.`)
-    }
-    ;(place as Record<string, unknown>)[key] = parseValue(setting.slice(at + 1))
-  }
-  return checkExperiment(document, '--set')
+    return { setting, field: setting.slice(0, at), value: parseValue(setting.slice(at + 1)) }
+  })
+  return withSettings(experiment, parsed, '--set', ({ setting }, what, advice) =>
+    fail('bad-arguments', `--set ${setting}: ${what}`, advice))
 }
-
-const step = (place: unknown, part: string): unknown =>
-  typeof place === 'object' && place !== null && !forbidden.has(part) && Object.hasOwn(place, part)
-    ? (place as Record<string, unknown>)[part] : undefined
 
 export function parseValue(text: string): unknown {
   try {

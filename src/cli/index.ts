@@ -9,6 +9,7 @@ import { lrRange, usage as lrRangeUsage } from './commands/lrRange'
 import { resume, usage as resumeUsage } from './commands/resume'
 import { robustness, usage as robustnessUsage } from './commands/robustness'
 import { runs, usage as runsUsage } from './commands/runs'
+import { sweep, usage as sweepUsage } from './commands/sweep'
 import { templates, usage as templatesUsage } from './commands/templates'
 import { train, usage as trainUsage } from './commands/train'
 import { print, printJson } from './output'
@@ -17,6 +18,7 @@ import { print, printJson } from './output'
 const commands: Record<string, { run(args: string[]): Promise<number>; usage: string }> = {
   train: { run: train, usage: trainUsage },
   resume: { run: resume, usage: resumeUsage },
+  sweep: { run: sweep, usage: sweepUsage },
   'lr-range': { run: lrRange, usage: lrRangeUsage },
   classify: { run: classify, usage: classifyUsage },
   evaluate: { run: evaluate, usage: evaluateUsage },

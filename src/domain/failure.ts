@@ -9,6 +9,7 @@ export const failureCodes = [
   'download-failed', // no server had a file as it should be
   'download-busy', // the same files are being downloaded already
   'experiment-invalid', // an experiment file can't be read as one
+  'sweep-invalid', // a sweep can't be read or made
   'experiment-too-new', // written by a later version of Layerbench
   'model-invalid', // a file of another program can't be read as a model
   'model-unsupported', // it can, and holds what can't be represented here, or the other way about

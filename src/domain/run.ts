@@ -7,6 +7,7 @@ import type { Migrations } from './migrations'
 import { phaseStartSchema } from './phases'
 import { statisticsSchema } from './preprocessing'
 import { checkpointNames, runIdSchema } from './runReference'
+import { groupSchema } from './sweep/group'
 
 export { type CheckpointName, checkpointNames, runIdSchema } from './runReference'
 
@@ -103,6 +104,8 @@ export const runSchema = z.strictObject({
   environment: environmentSchema.optional(),
   /** What of another run's weights it began with, by the names of layer and weight, and what began anew. */
   started: startSchema.optional(),
+  /** The sweep or repeats that it is one of. */
+  group: groupSchema.optional(),
   status: statusSchema,
   /** How often its test figures were looked at. */
   testLooks: z.int().nonnegative(),

@@ -36,13 +36,16 @@ export function snapshotOf(experiment: Experiment, data: DataFacts): Pick<Run, '
  * A run's folder with its snapshot, before anything is trained.
  * @throws FailureError `architecture-invalid`, `disk-full`, …
  */
-export async function createRun(store: RunStore, experiment: Experiment, data: DataFacts, id = newRunId()): Promise<Run> {
+export async function createRun(
+  store: RunStore, experiment: Experiment, data: DataFacts, { id = newRunId(), ...known }: Partial<Pick<Run, 'id' | 'name' | 'group'>> = {},
+): Promise<Run> {
   const now = new Date()
   const run: Run = {
     version: runVersion,
     id,
     createdAt: now.toISOString(),
     ...snapshotOf(experiment, data),
+    ...known,
     status: { state: 'running', startedAt: now.toISOString(), pid: process.pid },
     testLooks: 0,
   }
@@ -171,7 +174,7 @@ export class Training {
     let evaluation: RunEvaluation = { version: 1, test: {} }
     let status: Run['status']
     const ended = () => ({ startedAt: this.startedAt, finishedAt: new Date().toISOString(), result: this.result })
-    let release: (() => Promise<void>) | undefined, unwatch: (() => void) | undefined
+    let release: (() => Promise<void>) | undefined, unwatch: (() => void) | undefined, unhear: (() => void) | undefined
     try {
       release = await store.claim(id)
       if (this.resume) {
@@ -180,7 +183,7 @@ export class Training {
       }
       this.listener.phase?.(id, 'Choosing the number of threads')
       const engine = this.engine = await choose()
-      engine.onEvent((event) => this.hear(event))
+      unhear = engine.onEvent((event) => this.hear(event))
       unwatch = watchSilence(engine, (seconds) => this.listener.silent?.(id, seconds))
       const start = this.resume ? null : experiment.training.start_from
       if (start) this.parentName = (await parentOf(store, start.run)).name
@@ -203,6 +206,7 @@ export class Training {
       status = { state: await this.stateAfter(failure), ...ended(), failure }
     }
     unwatch?.()
+    unhear?.()
     const isOthers = !release && status.state === 'failed' && status.failure.code === 'run-busy'
     if (!isOthers) {
       this.write(() => store.writeEvaluation(id, evaluation))

@@ -60,7 +60,7 @@ export class Runs {
   }
   private async begin(experiment: Experiment, id?: string): Promise<Run> {
     const facts = await this.data.facts(experiment.data)
-    const run = await createRun(this.store, experiment, facts, id)
+    const run = await createRun(this.store, experiment, facts, { id })
     const trainers = this.engines.takeTrainers()
     return this.follow(run, trainers, () => fastest(trainers, experiment, facts), false)
   }

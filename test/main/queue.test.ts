@@ -33,7 +33,7 @@ class Folders implements Trainer {
   async start(wanted: Experiment, id?: string) {
     if (this.live) fail('run-busy', 'A run is being trained', 'Wait for it.')
     if (this.missing) fail('data-missing', 'The data set is not on this machine', 'Add it.')
-    return this.live = await createRun(this.store, wanted, facts, id)
+    return this.live = await createRun(this.store, wanted, facts, { id })
   }
   async resume(id: string) {
     return this.live = await reopenRun(this.store, id, undefined)
