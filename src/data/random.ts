@@ -4,7 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 
 /** What a random stream is for. Each has its own, so that changing one (more epochs) leaves the others as they were. */
-const purposes = { split: 1, shuffle: 2, weights: 3, dropout: 4, augmentation: 5, labels: 6, sweep: 7 } as const
+const purposes = { split: 1, shuffle: 2, weights: 3, dropout: 4, augmentation: 5, labels: 6, sweep: 7, sample: 8 } as const
 export type Purpose = keyof typeof purposes
 
 /** Mixes seed, purpose and index into one 32-bit seed (the finaliser of MurmurHash3). */
