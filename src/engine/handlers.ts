@@ -11,9 +11,11 @@ import { readCheckpoint } from '../runs/checkpoint'
 import { calibrate } from './calibrate'
 import { classify } from './classify'
 import { dataHandlers } from './dataHandlers'
+import { doubtHandlers } from './doubt/doubtHandlers'
 import { evaluateRun } from './evaluateRun'
 import { evaluationHandlers } from './evaluation/handlers'
 import { exportWeights, keepImport, readImport } from './exchange'
+import { explainHandlers } from './explain/explainHandlers'
 import { measureStep } from './measureStep'
 import { probe } from './probe'
 import { testRates } from './rateTest'
@@ -104,6 +106,8 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
       return measureRobustness(experiment, set, weights, { images, seed }, (done) => post({ event: 'measured', done }))
     },
     classify: (input) => classify(networks, input),
+    ...doubtHandlers(networks, trainedSet),
+    ...explainHandlers(networks, trainedSet),
     'import.read': readImport,
     'import.keep': keepImport,
     'export.weights': exportWeights,

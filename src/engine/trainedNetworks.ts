@@ -6,6 +6,7 @@ import { prepareImages } from '../domain/prepareImages'
 import { inputShape } from '../domain/preprocessing'
 import type { CheckpointName } from '../domain/run'
 import { type Checkpoint, checkpointStamp, readCheckpoint } from '../runs/checkpoint'
+import { Insight } from './explain/insight'
 import { Predictor } from './graph/predictor'
 import { savedStatistics } from './takenSet'
 
@@ -24,6 +25,7 @@ export class TrainedNetwork {
   readonly inputShape: ImageShape
   readonly classes: number
   private readonly predictor: Predictor
+  private looked: Insight | undefined
 
   /** @throws FailureError `architecture-invalid`, `checkpoint-damaged` */
   constructor(
@@ -45,8 +47,19 @@ export class TrainedNetwork {
   /** Images as the network takes them, but for the scale. */
   prepared = (images: Uint8Array): Uint8Array => prepareImages(images, this.data.shape, this.experiment.preprocessing)
 
+  /** What stands in the network between pixels and probabilities; a graph of its own, made when first asked for. */
+  get insight(): Insight {
+    return this.looked ??= this.makeInsight()
+  }
+  /** The same for whoever keeps it longer, to be disposed of by them. */
+  makeInsight(): Insight {
+    const { architecture, preprocessing } = this.experiment, statistics = savedStatistics(this.saved, preprocessing)
+    return new Insight(architecture, this.inputShape, this.classes, this.saved.weights, statistics)
+  }
+
   dispose(): void {
     this.predictor.dispose()
+    this.looked?.dispose()
   }
 }
 

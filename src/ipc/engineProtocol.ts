@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { stepCostsSchema } from '../domain/estimate'
 import { dataEntrySchema, dataFactsSchema, dataIdSchema, labelsSchema, partNames } from '../domain/dataset'
 import { versionToStoreSchema } from '../domain/dataVersion'
+import { doubtsSchema, mostNearest, nearestSchema } from '../domain/doubt'
 import { duplicatesSchema } from '../domain/duplicates'
 import { evaluationSplits, predictionSchema } from '../domain/evaluation/predictions'
 import { weightFormatNames } from '../domain/exchange/formats'
 import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
+import { activationsSchema, explainFields, explanationSchema, filtersSchema } from '../domain/explanation'
 import { failureSchema } from '../domain/failure'
 import { metricSchema } from '../domain/metrics'
 import { pixelStatisticsSchema } from '../domain/pixelStatistics'
@@ -32,6 +34,11 @@ export const augmentedOutput = z.strictObject({
 })
 /** Another run's weights. */
 const startSchema = z.strictObject({ folder: z.string(), checkpoint: z.enum(checkpointNames) })
+/** A run's checkpoint. */
+const trainedFields = {
+  folder: z.string(), checkpoint: z.enum(checkpointNames), experiment: experimentSchema, data: dataFactsSchema,
+}
+const placesFields = { folders: z.array(z.string()), cache: z.string() }
 /** Files that a person has chosen, and what they are read for. */
 const importInput = z.strictObject({ files: z.array(z.string()).min(1), experiment: experimentSchema, data: dataFactsSchema })
 
@@ -153,6 +160,27 @@ export const engineRequests = {
     }),
     /** float32 `[pictures, classes]`. */
     output: z.strictObject({ probabilities: z.instanceof(Float32Array) }),
+  },
+  /** How unlike the images that a run was trained on pictures of the data's size are; the first time takes a moment. */
+  doubt: {
+    input: z.strictObject({ experiment: experimentSchema, data: dataFactsSchema, pixels: bytes, ...placesFields }),
+    output: doubtsSchema,
+  },
+  /** The training images that are nearest to one picture; the first time takes a moment. */
+  nearest: {
+    input: z.strictObject({ ...trainedFields, pixels: bytes, count: z.int().min(1).max(mostNearest), ...placesFields }),
+    output: nearestSchema,
+  },
+  /** Which pixels of one picture speak for a class. */
+  explain: {
+    input: z.strictObject({ ...trainedFields, pixels: bytes, ...explainFields, ...placesFields }), output: explanationSchema,
+  },
+  /** What a layer, named as it is computed, puts out for one picture. */
+  activations: { input: z.strictObject({ ...trainedFields, pixels: bytes, layer: z.string() }), output: activationsSchema },
+  filters: {
+    /** Of the layer's input, or the mean of all. */
+    input: z.strictObject({ ...trainedFields, layer: z.string(), channel: z.int().nonnegative().nullable() }),
+    output: filtersSchema,
   },
   /** A model or weights of another program; weights alone are for the experiment. */
   'import.read': {

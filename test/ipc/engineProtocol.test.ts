@@ -83,6 +83,28 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
     input: { folder: '/a', checkpoint: 'best', experiment, data, pixels: new Uint8Array(784) },
     output: { probabilities: Float32Array.of(0.5, 0.5) },
   },
+  doubt: {
+    input: { ...places, experiment, data, pixels: new Uint8Array(784) },
+    output: { usual: { images: 200, from: 'train', references: 9 }, doubts: [{ stranger: 1, doubtful: true, sign: 'far' }] },
+  },
+  nearest: {
+    input: { ...places, folder: '/a', checkpoint: 'best', experiment, data, pixels: new Uint8Array(784), count: 1 },
+    output: { among: 1, of: 2, images: [{ index: 3, label: 0, distance: 0.5 }], pixels: new Uint8Array(784) },
+  },
+  explain: {
+    input: { ...places, folder: '/a', checkpoint: 'best', experiment, data, pixels: new Uint8Array(784), method: 'gradients', label: 1 },
+    output: {
+      method: 'gradcam', label: 1, shape: [1, 2], values: new Float32Array(2), figure: 1, ground: -1, groundKnown: true, layer: 'a',
+    },
+  },
+  activations: {
+    input: { folder: '/a', checkpoint: 'best', experiment, data, pixels: new Uint8Array(784), layer: 'a' },
+    output: { layer: 'a', shape: [1, 2], maps: 3, shown: 1, values: new Float32Array(2) },
+  },
+  filters: {
+    input: { folder: '/a', checkpoint: 'best', experiment, data, layer: 'a', channel: null },
+    output: { layer: 'a', shape: [1, 2], filters: 3, shown: 1, channels: 1, channel: 0, values: new Float32Array(2) },
+  },
   'import.read': {
     input: { files: ['/a/model.json'], experiment, data },
     output: {

@@ -31,9 +31,14 @@ export interface Passed {
   read: ReadWeight[]
   /** Assignments beside the optimizer's. */
   updates: Output[]
+  /** What each layer puts out, in the network's order. */
+  outputs: Output[]
   /** @param dy gradient by the logits @returns those of all trained weights */
   backward(dy: Output): WeightGradient[]
+  /** The same, @returns those by what each layer puts out and by the network's input, which it must have been written for. */
+  inwards(dy: Output): { outputs: (Output | undefined)[]; input: Output }
 }
+interface Gradients { weights: WeightGradient[]; outputs: (Output | undefined)[]; input: Output[] }
 /** One layer's part of it. */
 interface Step {
   learns: boolean
@@ -48,6 +53,7 @@ export class TracedNetwork {
   readonly root = new Frame(this.graph, undefined)
   private readonly layers: GraphLayer[]
   readonly weights: GraphWeight[]
+  readonly nodes: readonly NetworkNode[]
   /** Values that all layers put out for one example. */
   readonly activations: number
 
@@ -58,6 +64,7 @@ export class TracedNetwork {
       fail('architecture-invalid', problem.problem.reason, problem.problem.fix ? `${problem.problem.fix.label}.` : 'Change that layer in Design.', `layer ${problem.item}`)
     }
     this.activations = activations
+    this.nodes = nodes
     this.layers = nodes.map((node) => ({
       node,
       weights: node.weights.map((spec) => ({ ...this.variable(`${node.name}/${spec.name}`, [...spec.shape]), spec })),
@@ -87,11 +94,12 @@ export class TracedNetwork {
    * The network's nodes in a frame.
    * @param x float32 `[batch, height, width, channels]`
    * @param draws what dropout and noise draw from; undefined outside training
+   * @param inwards whether gradients by the network's input are wanted, as training never does
    */
-  forward(frame: Frame, x: Output, draws?: Draws): Passed {
+  forward(frame: Frame, x: Output, draws?: Draws, inwards = false): Passed {
     const steps: Step[] = [], updates: Output[] = []
     for (const layer of this.layers) {
-      const { step, forward } = this.write(frame, layer, steps, x, draws)
+      const { step, forward } = this.write(frame, layer, steps, x, draws, inwards)
       steps.push(step)
       updates.push(...forward?.updates ?? [])
     }
@@ -99,16 +107,22 @@ export class TracedNetwork {
       logits: steps[steps.length - 1]!.y, updates,
       read: this.layers.flatMap(({ weights }, i) =>
         weights.map((weight) => ({ weight, value: steps[i]!.weights[weight.spec.name]!.value }))),
-      backward: (dy) => this.backward(frame, steps, dy),
+      outputs: steps.map(({ y }) => y),
+      backward: (dy) => this.backward(frame, steps, dy).weights,
+      inwards: (dy) => {
+        const { outputs, input } = this.backward(frame, steps, dy)
+        return { outputs, input: sumOf(frame, input) }
+      },
     }
   }
 
   /** One layer's forward nodes, from those of the layers before it. */
   private write(
     frame: Frame, { node, weights: variables }: GraphLayer, before: readonly Step[], x: Output, draws: Draws | undefined,
+    inwards: boolean,
   ): { step: Step; forward?: Forward } {
     const xs = node.from.map((index) => (index === networkInput ? x : before[index]!.y))
-    const learned = node.from.map((index) => index !== networkInput && before[index]!.learns)
+    const learned = node.from.map((index) => (index === networkInput ? inwards : before[index]!.learns))
     const learns = learned.includes(true) || variables.some(({ spec }) => spec.trainable)
     if (node.op.kind === 'merge') {
       const joined = mergeNodes[node.op.merge](frame, xs, node.inputs, node.output)
@@ -131,25 +145,26 @@ export class TracedNetwork {
   }
 
   /** From the last layer to the first; where several take what one puts out, their gradients add up. */
-  private backward(frame: Frame, steps: readonly Step[], dy: Output): WeightGradient[] {
+  private backward(frame: Frame, steps: readonly Step[], dy: Output): Gradients {
     const reached: Output[][] = steps.map(() => [])
     reached[steps.length - 1]!.push(dy)
-    const found: WeightGradient[] = []
+    const weights: WeightGradient[] = [], outputs: (Output | undefined)[] = steps.map(() => undefined), input: Output[] = []
     for (let i = steps.length - 1; i >= 0; i--) {
       const { node, weights: variables } = this.layers[i]!, step = steps[i]!
       if (!step.learns || !reached[i]!.length) continue
-      const { dxs, weights: gradients } = step.backward(sumOf(frame, reached[i]!))
-      node.from.forEach((index, input) => {
-        const dx = dxs[input]
-        if (dx && index !== networkInput && steps[index]!.learns) reached[index]!.push(dx)
+      const { dxs, weights: gradients } = step.backward(outputs[i] = sumOf(frame, reached[i]!))
+      node.from.forEach((index, which) => {
+        const dx = dxs[which]
+        if (dx && index === networkInput) input.push(dx)
+        else if (dx && steps[index]!.learns) reached[index]!.push(dx)
       })
       for (const weight of variables.filter(({ spec }) => spec.trainable)) {
         const { name } = weight.spec, { value, handle } = step.weights[name]!
         // It changes only after the gradient that needs its old value: else that would have to be copied.
-        found.push({ weight, value, handle, gradient: gradients[name]!, before: dxs.flatMap((dx) => (dx ? [after(dx)] : [])) })
+        weights.push({ weight, value, handle, gradient: gradients[name]!, before: dxs.flatMap((dx) => (dx ? [after(dx)] : [])) })
       }
     }
-    return found
+    return { weights, outputs, input }
   }
 
   /** First values of the weights: the same seed gives the same. */
