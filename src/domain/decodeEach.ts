@@ -1,7 +1,7 @@
 import type { OptionsOf } from './dataImport'
-import { FailureError } from './failure'
+import { type Failure, FailureError } from './failure'
 import { fitPicture, type Picture } from './image'
-import { checkFileSize, checkImage, type ImageKind } from './imageHeader'
+import { checkFileSize, checkImage, type ImageHeader } from './imageHeader'
 import { checkWhole } from './imageWhole'
 
 /** uint8 `[height, width, channels]`, or why there are none. */
@@ -10,19 +10,18 @@ export type DecodedPicture = Uint8Array | { failure: string }
 /** Pictures in the making at once hold no more pixels than that together, or are one alone. */
 const pixelsAtOnce = 8_000_000
 
+interface PictureFile { name: string; bytes: Uint8Array }
+
 /**
- * Picture files in a data set's size: each checked before `decode` sees it, and fitted after. One that can't be read
- * doesn't stop the others.
- * @param decode one file's pixels; may throw a FailureError
+ * Picture files, each checked before `decode` sees it. One that can't be read doesn't stop the others.
+ * @param decode one file; may throw a FailureError
  * @param atOnce how many are decoded at a time, where they are small
+ * @returns what `decode` made of each, or why there is nothing
  */
-export async function decodeEach(
-  files: readonly { name: string; bytes: Uint8Array }[],
-  { shape, fit }: Pick<OptionsOf<'pictures'>, 'shape' | 'fit'>,
-  decode: (bytes: Uint8Array, name: string, kind: ImageKind) => Promise<Picture>,
-  atOnce = 1,
-): Promise<DecodedPicture[]> {
-  const decoded = new Array<DecodedPicture>(files.length)
+export async function decodeAll<Result>(
+  files: readonly PictureFile[], decode: (bytes: Uint8Array, name: string, header: ImageHeader) => Promise<Result>, atOnce = 1,
+): Promise<({ value: Result } | { failure: Failure })[]> {
+  const decoded = new Array<{ value: Result } | { failure: Failure }>(files.length)
   let group: (() => Promise<void>)[] = [], pixels = 0
   const finish = async () => {
     await Promise.all(group.map((work) => work()))
@@ -36,7 +35,7 @@ export async function decodeEach(
       checkWhole(bytes, header, name)
       if (pixels + header.width * header.height > pixelsAtOnce) await finish()
       pixels += header.width * header.height
-      group.push(() => attempt(async () => { decoded[i] = fitPicture(await decode(bytes, name, header.kind), shape, fit) }, i))
+      group.push(() => attempt(async () => { decoded[i] = { value: await decode(bytes, name, header) } }, i))
     }, i)
     if (group.length >= atOnce) await finish()
   }
@@ -48,7 +47,16 @@ export async function decodeEach(
       await work()
     } catch (error) {
       if (!(error instanceof FailureError)) throw error
-      decoded[i] = { failure: error.failure.what }
+      decoded[i] = { failure: error.failure }
     }
   }
+}
+
+/** Picture files in a data set's size, as {@link decodeAll}. */
+export async function decodeEach(
+  files: readonly PictureFile[], { shape, fit }: Pick<OptionsOf<'pictures'>, 'shape' | 'fit'>,
+  decode: (bytes: Uint8Array, name: string, header: ImageHeader) => Promise<Picture>, atOnce = 1,
+): Promise<DecodedPicture[]> {
+  const decoded = await decodeAll(files, async (bytes, name, header) => fitPicture(await decode(bytes, name, header), shape, fit), atOnce)
+  return decoded.map((one) => 'failure' in one ? { failure: one.failure.what } : one.value)
 }

@@ -1,7 +1,7 @@
 import { mostClasses } from '../../domain/dataImport'
 import { fail } from '../../domain/failure'
 import { thousands } from '../../domain/format'
-import { inNaturalOrder } from './naturalOrder'
+import { inNaturalOrder } from '../../domain/naturalOrder'
 
 /** Which part a picture belongs to and what it shows; or why that can't be told; `null` where it is left out. */
 export type Place = { part: 'train' | 'test'; class: string } | { problem: string } | null

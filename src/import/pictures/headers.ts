@@ -4,7 +4,7 @@ import { checkFileSize, checkImage, type ImageHeader, looksLikeImage } from '../
 import type { Surroundings } from '../source'
 import { folderOf } from './arrangement'
 import { atOnce, forEachOf, type FoundFile, type PictureFiles } from './files'
-import { inNaturalOrder } from './naturalOrder'
+import { inNaturalOrder } from '../../domain/naturalOrder'
 
 /** A file with such an ending is meant as a picture, whatever is in it. */
 const pictureName = /\.(png|jpe?g|jfif|webp|bmp|dib|gif|tiff?|avif|heic|heif|jp2|svg)$/i

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fitInto } from '../../../src/renderer/classify/fitInto'
+import { fitInto } from '../../../src/renderer/pictures/fitInto'
 
 it('scales down to the longest side, never up, and leaves no side without a pixel', () => {
   expect(fitInto({ width: 4000, height: 3000 }, 1000)).toEqual({ width: 1000, height: 750 })
