@@ -57,6 +57,7 @@ export async function decodeEach(
   files: readonly PictureFile[], { shape, fit }: Pick<OptionsOf<'pictures'>, 'shape' | 'fit'>,
   decode: (bytes: Uint8Array, name: string, header: ImageHeader) => Promise<Picture>, atOnce = 1,
 ): Promise<DecodedPicture[]> {
-  const decoded = await decodeAll(files, async (bytes, name, header) => fitPicture(await decode(bytes, name, header), shape, fit), atOnce)
+  const decoded = await decodeAll(files,
+    async (bytes, name, header) => fitPicture(await decode(bytes, name, header), shape, fit), atOnce)
   return decoded.map((one) => 'failure' in one ? { failure: one.failure.what } : one.value)
 }

@@ -20,7 +20,8 @@ function exifBlock(bytes: Uint8Array, view: DataView): { start: number; end: num
     if (marker === 0xff) { at++; continue } // padding
     if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) { at += 2; continue }
     const end = at + 2 + view.getUint16(at + 2)
-    if (marker === 0xe1 && end <= bytes.length && at + 10 <= end && view.getUint32(at + 4) === 0x45786966) return { start: at + 10, end }
+    const isExif = marker === 0xe1 && end <= bytes.length && at + 10 <= end && view.getUint32(at + 4) === 0x45786966
+    if (isExif) return { start: at + 10, end }
     at = end
   }
   return undefined

@@ -97,9 +97,16 @@ const queuedReference = z.strictObject({ id: queuedIdSchema })
 export const exportedSchema = z.strictObject({ files: z.array(z.string()), notes: z.array(noteSchema) })
 export type Exported = z.infer<typeof exportedSchema>
 
-/** A picture file as bytes; the sandboxed page decodes it. */
-export const pickedFileSchema = z.strictObject({ name: z.string(), bytes })
-export type PickedFile = z.infer<typeof pickedFileSchema>
+/** Files that a person has chosen, known to the page by a ticket and their place. */
+export const openedPicturesSchema = z.strictObject({
+  ticket: z.int(),
+  /** Where each lies below what was chosen, with slashes. */
+  files: z.array(z.string()),
+  /** There are more, which were left. */
+  more: z.boolean(),
+})
+/** Files asked for at once. */
+export const mostPicturesRead = 64
 
 export const requests = {
   'app.info': { input: nothing, output: appInfoSchema },
@@ -225,8 +232,14 @@ export const requests = {
     output: exportedSchema.nullable(),
   },
   'runs.showFolder': { input: runReference, output: nothing },
-  /** Asks for picture files; an empty list where the person cancels. */
-  'classify.open': { input: nothing, output: z.array(z.union([pickedFileSchema, z.strictObject({ name: z.string(), failure: failureSchema })])) },
+  /** Asks for picture files or folders of them; null where the person cancels. */
+  'classify.open': { input: z.strictObject({ what: z.enum(['files', 'folder']) }), output: openedPicturesSchema.nullable() },
+  /** The first of these files, at least one: as many as are worth sending at once. The sandboxed page decodes them. */
+  'classify.read': {
+    input: z.strictObject({ ticket: z.int(), places: z.array(z.int().nonnegative()).min(1).max(mostPicturesRead) }),
+    output: z.array(z.union([z.strictObject({ bytes }), z.strictObject({ failure: failureSchema })])),
+  },
+  'classify.close': { input: z.strictObject({ ticket: z.int() }), output: nothing },
   'classify.run': {
     input: runReference.extend({ checkpoint: z.enum(checkpointNames), pixels: bytes }),
     output: z.strictObject({ probabilities: z.instanceof(Float32Array) }),

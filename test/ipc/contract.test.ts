@@ -66,6 +66,9 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'runs.measureRobustness': { id, checkpoint: 'best' },
   'runs.stopMeasuring': { id },
   'runs.showFolder': { id },
+  'classify.open': { what: 'folder' },
+  'classify.read': { ticket: 1, places: [0, 2] },
+  'classify.close': { ticket: 1 },
   'classify.run': { id, checkpoint: 'best', pixels: bytes },
 }
 const payloads: Record<(typeof eventNames)[number], unknown> = {

@@ -22,7 +22,7 @@ import type { SettingsStore } from '../settings'
 import { applyTheme } from '../window'
 import { dataHandlers } from './data'
 import { exchangeHandlers } from './exchange'
-import { pickPictures } from './pictures'
+import { pictureHandlers } from './pictures'
 
 export interface Parts {
   window(): BrowserWindow
@@ -156,11 +156,7 @@ export function makeHandlers(parts: Parts): Handlers {
 
     ...exchangeHandlers({ window, engines, data, runs }),
 
-    'classify.open': () => pickPictures(window()),
-    async 'classify.run'({ id, checkpoint, pixels }) {
-      const { experiment, data: facts } = await runs.store.read(id)
-      return engines.assistant.ask('classify', { folder: runs.store.folderOf(id), checkpoint, experiment, data: facts, pixels })
-    },
+    ...pictureHandlers({ window, engines, runs }),
   }
 
   /** The fallback is said wherever it runs. */

@@ -1,33 +1,32 @@
 import { type BrowserWindow, dialog } from 'electron'
-import { readFile, stat } from 'node:fs/promises'
-import { basename } from 'node:path'
-import { fail, FailureError } from '../../domain/failure'
-import type { Output } from '../../ipc/contract'
+import type { RequestName } from '../../ipc/contract'
+import type { Handlers } from '../channels'
+import type { Engines } from '../engines'
+import { OpenedPictures } from '../openedPictures'
+import type { Runs } from '../runs'
 
-/** A picture file beyond this is no photo a person wants classified. */
-const maximumBytes = 100_000_000
+interface Parts { window(): BrowserWindow; engines: Engines; runs: Runs }
+type PictureHandlers = Pick<Handlers, Extract<RequestName, `classify.${string}`>>
 
-type Picked = Output<'classify.open'>[number]
+const pictures = [
+  { name: 'Pictures', extensions: ['png', 'jpg', 'jpeg', 'webp', 'avif', 'bmp', 'gif'] }, { name: 'All files', extensions: ['*'] },
+]
 
-/** Asks for picture files and reads them; the page decodes them. One that can't be read is listed with why. */
-export async function pickPictures(window: BrowserWindow): Promise<Picked[]> {
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Open pictures',
-    properties: ['openFile', 'multiSelections'],
-    filters: [{ name: 'Pictures', extensions: ['png', 'jpg', 'jpeg', 'webp', 'bmp', 'gif'] }, { name: 'All files', extensions: ['*'] }],
-  })
-  return canceled ? [] : Promise.all(filePaths.map(readPicture))
-}
-
-async function readPicture(path: string): Promise<Picked> {
-  const name = basename(path)
-  try {
-    const { size } = await stat(path)
-    if (size > maximumBytes) fail('image-too-large', `The file has ${Math.round(size / 1e6)} MB`, 'Choose one of at most 100 MB.', name)
-    return { name, bytes: new Uint8Array(await readFile(path)) }
-  } catch (error) {
-    if (error instanceof FailureError) return { name, failure: error.failure }
-    const { code } = error as NodeJS.ErrnoException
-    return { name, failure: { code: 'image-unreadable', what: `It can't be read (${code})`, where: name, advice: 'Check the file and its rights.' } }
+/** Pictures from outside: chosen here, decoded by the page, classified by the assistant. */
+export function pictureHandlers({ window, engines, runs }: Parts): PictureHandlers {
+  const opened = new OpenedPictures()
+  return {
+    async 'classify.open'({ what }) {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), what === 'folder'
+        ? { title: 'Open folders of pictures', properties: ['openDirectory', 'multiSelections'] }
+        : { title: 'Open pictures', properties: ['openFile', 'multiSelections'], filters: pictures })
+      return canceled || !filePaths.length ? null : opened.open(filePaths)
+    },
+    'classify.read': ({ ticket, places }) => opened.read(ticket, places),
+    'classify.close': ({ ticket }) => opened.close(ticket),
+    async 'classify.run'({ id, checkpoint, pixels }) {
+      const { experiment, data } = await runs.store.read(id)
+      return engines.assistant.ask('classify', { folder: runs.store.folderOf(id), checkpoint, experiment, data, pixels })
+    },
   }
 }

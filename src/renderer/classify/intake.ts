@@ -1,13 +1,12 @@
 import { onActivated, onDeactivated, ref } from 'vue'
 import { useActions } from '../shell/commands'
-import { fromTransfer } from './files'
-import type { NewPicture } from './session'
+import { fromClipboard, fromDrop, type Opened } from './opening'
 
 const hasFiles = (event: DragEvent) => !!event.dataTransfer?.types.includes('Files')
 const isText = (target: EventTarget | null) => target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
 
-/** Pictures that are dropped on the view or pasted while it is shown. */
-export function useIntake(take: (pictures: NewPicture[]) => void) {
+/** Pictures and folders of them that are dropped on the view or pasted while it is shown. */
+export function useIntake(take: (opened: Opened) => void) {
   const { attempt } = useActions()
   const over = ref(false)
   // Moving onto a child leaves the parent: only as many leaves as enters mean that the files are gone.
@@ -34,14 +33,15 @@ export function useIntake(take: (pictures: NewPicture[]) => void) {
     const files = [...(event.dataTransfer?.files ?? [])]
     if (!files.length || files.every((file) => file.name.toLowerCase().endsWith('.json'))) return
     event.preventDefault()
-    void attempt(async () => take(fromTransfer(event.dataTransfer)))
+    const dropped = fromDrop(event.dataTransfer)
+    void attempt(async () => take(await dropped.read()))
   }
   const onPaste = (event: ClipboardEvent) => {
     if (isText(event.target)) return
-    const pictures = fromTransfer(event.clipboardData)
+    const pictures = fromClipboard(event.clipboardData)
     if (!pictures.length) return
     event.preventDefault()
-    take(pictures)
+    take({ pictures, more: false })
   }
   onActivated(() => window.addEventListener('paste', onPaste))
   onDeactivated(() => {

@@ -1,63 +1,64 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowReactive, watch } from 'vue'
+import { computed, ref, shallowRef, triggerRef, watch } from 'vue'
 import type { Failure } from '../../domain/failure'
-import type { Picture, Polarity } from '../../domain/image'
 import { prepareImages } from '../../domain/prepareImages'
 import { inputShape } from '../../domain/preprocessing'
-import { rowsOf } from '../../domain/probabilities'
-import type { CheckpointName, Run } from '../../domain/run'
-import { ask, failureFrom } from '../bridge'
+import type { CheckpointName } from '../../domain/run'
+import { ask } from '../bridge'
+import type { ImageShape } from '../data/pixels'
 import { useRuns } from '../stores/runs'
-import { byReadiness, checkpointFor } from './choices'
-import { batchOf, type Entry, fitEntry, fittedFor, seen } from './pictures'
+import { byReadiness } from './choices'
+import { type Entry, folderClasses, type NewPicture } from './entries'
+import { asTheData, type Look, seen } from './look'
+import { type Network, type RunChoice, useNetwork } from './network'
+import { Stream, type Viewer } from './stream'
 
-/** How an entry's picture is had again, for another size of network. */
-type Source = () => Promise<{ picture: Picture; size?: { width: number; height: number } }>
-export interface NewPicture {
-  name: string
-  truth?: string
-  source?: Source
-  /** The file itself, which the page can show. */
-  blob?: Blob
-  failure?: Failure
+/** How often the page is told while pictures stream in, in milliseconds. */
+const interval = 150
+
+/** What a network is given of a picture. */
+export interface NetworkInput {
+  /** uint8 of the data's shape, and what was done to get it. */
+  image: Uint8Array
+  note: string
+  /** After the run's own preprocessing, before it is scaled, with its shape. */
+  pixels: Uint8Array
+  shape: ImageShape
 }
 
-const batchSize = 64
-
-/**
- * The pictures being classified. Files are decoded one after another; as soon as some are ready they go to the
- * network, so results come in while others are still read.
- */
+/** The pictures being classified, and by what: a run's network, and a second one's beside it where one is chosen. */
 export const useClassify = defineStore('classify', () => {
   const runs = useRuns()
-  const entries = shallowReactive<Entry[]>([])
-  const sources = new Map<number, Source>(), blobs = new Map<number, Blob>()
-  const polarity = ref<Polarity>('auto')
+  const entries = shallowRef<Entry[]>([])
+  /** Grows with every change of an entry; looked at by what shows them. */
+  const revision = ref(0)
+  const look = shallowRef<Look>(asTheData)
   const failure = ref<Failure>()
-  /** Pictures still to be decoded, of how many. */
-  const progress = ref({ done: 0, all: 0 })
-  const classifying = ref(false)
-  let nextId = 1
+  const progress = shallowRef({ done: 0, all: 0 })
+  const stopped = ref(false)
+  /** The entry that the detail pane shows. */
+  const shown = shallowRef<Entry>()
+  let lastId = 0
 
-  // The run and its checkpoint.
+  // The runs.
+  const compared = ref<RunChoice>()
+  const first = useNetwork(0, () => runs.classifying), second = useNetwork(1, () => compared.value)
+  const networks = computed<Network[]>(() => (compared.value && second.run ? [first, second] : [first]))
+  const lookKey = computed(() => JSON.stringify(look.value))
+  const viewers = computed(() => networks.value.map((network) => network.viewer(lookKey.value))
+    .filter((viewer): viewer is Viewer => viewer !== undefined))
+  const keys = computed(() => viewers.value.map(({ slot, key }) => `${slot} ${key}`).join())
+  const classes = computed(() => first.classes)
+
   const finding = ref(false)
-  const run = computed<Run | undefined>(() => runs.byId(runs.classifying?.id))
-  const checkpoints = computed(() => (run.value && runs.checkpoints.get(run.value.id)) ?? [])
-  const checkpoint = computed(() => checkpointFor(runs.classifying?.checkpoint, checkpoints.value))
-  const classes = computed(() => run.value?.data.classes ?? [])
-  const saved = computed(() => checkpoints.value.find(({ name }) => name === checkpoint.value))
-  /** What results depend on: with another key they are found anew. */
-  const key = computed(() => run.value && saved.value
-    ? [run.value.id, checkpoint.value, saved.value.savedAt, polarity.value].join(' ') : '')
-
   /** Takes the newest run that has a checkpoint, where none is chosen. */
   async function chooseRun() {
-    if (run.value || finding.value) return
+    if (first.run || finding.value) return
     finding.value = true
     try {
       for (const candidate of byReadiness(runs.list).slice(0, 20)) {
         await runs.ensure(candidate.id).catch(() => undefined)
-        if (run.value) return
+        if (first.run) return
         if (runs.checkpoints.get(candidate.id)?.length) {
           runs.classifying = { id: candidate.id }
           return
@@ -67,125 +68,91 @@ export const useClassify = defineStore('classify', () => {
       finding.value = false
     }
   }
-  const use = (id: string, checkpointName?: CheckpointName) => {
-    runs.classifying = checkpointName ? { id, checkpoint: checkpointName } : { id }
+  const use = (id: string, checkpoint?: CheckpointName) => { runs.classifying = checkpoint ? { id, checkpoint } : { id } }
+  /** A second run beside the first; undefined for none. */
+  const compare = (id: string | undefined, checkpoint?: CheckpointName) => {
+    compared.value = id === undefined ? undefined : checkpoint ? { id, checkpoint } : { id }
   }
-  watch(() => run.value?.id, async (id) => {
-    failure.value = undefined
-    if (id) await runs.ensure(id).catch((error: unknown) => { failure.value = failureFrom(error) })
-  }, { immediate: true })
 
-  function add(pictures: NewPicture[]) {
-    entries.unshift(...pictures.map(({ name, truth, source, blob, failure: reason }) => {
-      const id = nextId++
-      if (source) sources.set(id, source)
-      if (blob) blobs.set(id, blob)
-      return shallowReactive<Entry>({
-        id, name, truth, native: truth !== undefined,
-        state: source ? 'waiting' : 'failed', failure: reason, fitted: new Map(),
-      })
+  let told: ReturnType<typeof setTimeout> | undefined
+  function tell() {
+    told = undefined
+    progress.value = stream.progress
+    revision.value++
+  }
+  const stream = new Stream({
+    viewers: () => viewers.value,
+    look: () => look.value,
+    changed: () => { told ??= setTimeout(tell, interval) },
+    failed: (reason) => { failure.value = reason },
+  })
+  const trueClass = computed(() => folderClasses(classes.value))
+
+  function add(pictures: readonly NewPicture[]) {
+    const added = pictures.map(({ name, folder, source, truth, native = false }): Entry => ({
+      id: ++lastId, name, folder, source, native, given: truth, truth: truth ?? trueClass.value(folder), state: 'waiting', findings: [],
     }))
-    void decodeAll()
+    entries.value = [...entries.value, ...added]
+    if (added.length) shown.value = added[0]
+    stopped.value = false
+    stream.add(added)
+    tell()
   }
-  function remove(id: number) {
-    const index = entries.findIndex((entry) => entry.id === id)
-    if (index < 0) return
-    release(entries[index]!)
-    entries.splice(index, 1)
+  function remove(gone: ReadonlySet<Entry>) {
+    entries.value = entries.value.filter((entry) => !gone.has(entry))
+    if (shown.value && gone.has(shown.value)) shown.value = undefined
+    stream.drop(gone)
+    closeUnused(gone)
+    if (!entries.value.length) failure.value = undefined
+    tell()
   }
-  function release(entry: Entry) {
-    sources.delete(entry.id)
-    blobs.delete(entry.id)
-    if (entry.picture) URL.revokeObjectURL(entry.picture)
+  const clear = () => remove(new Set(entries.value))
+  /** Main forgets files that nothing in the list comes from any more. */
+  function closeUnused(gone: Iterable<Entry>) {
+    const tickets = (of: Iterable<Entry>) => new Set([...of].flatMap(({ source }) => source.kind === 'opened' ? [source.ticket] : []))
+    const left = tickets(entries.value)
+    for (const ticket of tickets(gone)) if (!left.has(ticket)) void ask('classify.close', { ticket }).catch(() => undefined)
   }
-  function clear() {
-    entries.forEach(release)
-    entries.splice(0)
-    failure.value = undefined
-  }
-  /** Gives up on pictures that haven't been decoded yet. */
+
+  /** Reads no more; what was read stays. */
   function stop() {
-    for (const entry of entries.filter(({ state }) => state === 'waiting')) remove(entry.id)
+    stopped.value = true
+    stream.stop()
   }
-
-  const needsDecoding = (entry: Entry) =>
-    entry.state === 'waiting' || (entry.state === 'ready' && !!run.value && !fittedFor(entry, run.value.data.shape))
-
-  let decoding = false
-  async function decodeAll() {
-    if (decoding || !run.value) return
-    decoding = true
-    let done = 0
-    try {
-      for (let entry = entries.find(needsDecoding); entry && run.value; entry = entries.find(needsDecoding)) {
-        const left = entries.filter(needsDecoding).length
-        progress.value = { done, all: done + left }
-        await decode(entry)
-        done++
-        void classifyAll()
-      }
-    } finally {
-      decoding = false
-      progress.value = { done: 0, all: 0 }
-    }
-    void classifyAll()
-  }
-  async function decode(entry: Entry) {
-    const { shape } = run.value!.data
-    try {
-      const { picture, size } = await sources.get(entry.id)!()
-      // Removed meanwhile.
-      if (!sources.has(entry.id)) return
-      fitEntry(entry, picture, shape)
-      const blob = blobs.get(entry.id)
-      // Only now: what can't be decoded here is not given to the page either.
-      if (blob) entry.picture ??= URL.createObjectURL(blob)
-      entry.size = size
-      entry.state = 'ready'
-    } catch (error) {
-      entry.failure = failureFrom(error)
-      entry.state = 'failed'
-    }
-  }
-
-  const needsClassifying = (entry: Entry) =>
-    entry.state === 'ready' && entry.finding?.key !== key.value && !!fittedFor(entry, run.value!.data.shape)
-
-  async function classifyAll() {
-    // What failed would fail again until something is changed.
-    if (classifying.value || failure.value) return
-    classifying.value = true
-    try {
-      while (key.value) {
-        const current = key.value, { id, data, experiment: { preprocessing } } = run.value!, name = checkpoint.value!
-        const batch = entries.filter(needsClassifying).slice(0, batchSize)
-        if (batch.length === 0) break
-        const prepared = batch.map((entry) => seen(entry, fittedFor(entry, data.shape)!, polarity.value))
-        const pixels = batchOf(prepared.map((each) => each.pixels))
-        const { probabilities } = await ask('classify.run', { id, checkpoint: name, pixels })
-        const shape = inputShape(preprocessing, data.shape), rows = rowsOf(probabilities, data.classes.length)
-        batch.forEach((entry, i) => {
-          const { pixels: own, inverted } = prepared[i]!
-          const pixelsSeen = prepareImages(own, data.shape, preprocessing)
-          entry.finding = { key: current, probabilities: rows[i]!, pixels: pixelsSeen, shape, inverted }
-        })
-      }
-    } catch (error) {
-      failure.value = failureFrom(error)
-    } finally {
-      classifying.value = false
-    }
+  function goOn() {
+    stopped.value = false
+    stream.goOn()
   }
   /** After a failure, or where what results depend on has changed. */
-  async function refresh() {
+  function refresh() {
     failure.value = undefined
-    await decodeAll()
-    await classifyAll()
+    first.failure = second.failure = undefined
+    stopped.value = false
+    stream.restart(entries.value)
+    tell()
   }
-  watch(key, () => { void refresh() })
+  watch(keys, () => refresh())
+  watch(trueClass, (find) => {
+    for (const entry of entries.value) entry.truth = entry.given ?? find(entry.folder)
+    triggerRef(entries)
+  })
+
+  /** @throws FailureError where the picture can't be read any more */
+  async function inputOf(entry: Entry, { run }: Network): Promise<NetworkInput | undefined> {
+    if (!run) return undefined
+    const { shape } = run.data, { preprocessing } = run.experiment
+    const { pixels: image, note } = seen(await stream.pictures.get(entry), entry.native, shape, look.value)
+    return { image, note, pixels: prepareImages(image, shape, preprocessing), shape: inputShape(preprocessing, shape) }
+  }
+  /** Whether what was found of an entry is by the present networks and look. */
+  const isCurrent = (entry: Entry, slot: 0 | 1) => {
+    const viewer = viewers.value.find((one) => one.slot === slot)
+    return !!viewer && entry.findings[slot]?.key === viewer.key
+  }
 
   return {
-    entries, polarity, failure, progress, classifying, finding, run, checkpoints, checkpoint, classes, key,
-    chooseRun, use, add, remove, clear, stop, refresh,
+    entries, revision, look, failure, progress, stopped, shown, finding, first, second, networks, compared, classes,
+    chooseRun, use, compare, add, remove, clear, stop, goOn, refresh, inputOf, isCurrent,
+    pictureOf: (entry: Entry) => stream.pictures.get(entry), thumbnailOf: stream.pictures.thumbnailOf,
   }
 })

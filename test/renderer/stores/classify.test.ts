@@ -2,6 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Picture } from '../../../src/domain/image'
 import { fail } from '../../../src/domain/failure'
+import type { NewPicture } from '../../../src/renderer/classify/entries'
 import { useClassify } from '../../../src/renderer/classify/session'
 import { useRuns } from '../../../src/renderer/stores/runs'
 import { makeRun } from '../makeRun'
@@ -18,21 +19,30 @@ const larger = makeRun({ id: '20261121-093200-cccccc', data: { shape: [4, 4, 1] 
 /** Main as the store sees it: a network whose first class is the likelier the lighter the first pixel is. */
 let asked: { id: string; checkpoint: string; pixels: Uint8Array }[] = []
 let broken = false
+let read: { ticket: number; places: number[] }[] = [], closed: number[] = []
 function fakeMain() {
   asked = []
   broken = false
+  read = []
+  closed = []
   const answers: Record<string, (input: never) => unknown> = {
     'runs.get': ({ id }: { id: string }) => ({
       run: [first, empty, larger, trained].find((run) => run.id === id), metrics: [], bytes: 0,
       checkpoints: id === empty.id ? [] : [saved('best', 7), saved('last', 10)],
     }),
+    // As many as it pleases, here forty.
+    'classify.read': (input: (typeof read)[number]) => {
+      read.push(input)
+      return input.places.slice(0, 40).map(() => ({ failure: { code: 'image-unreadable', what: 'It is gone', advice: 'Look for it.' } }))
+    },
+    'classify.close': ({ ticket }: { ticket: number }) => { closed.push(ticket) },
     'classify.run': (input: (typeof asked)[number]) => {
       if (broken) fail('engine-died', 'It ended', 'Try again.')
       asked.push(input)
       const size = input.id === larger.id ? 16 : 4
       const count = input.pixels.length / size
       const shares = Array.from({ length: count }, (_, i) => input.pixels[i * size]! / 255)
-      return { probabilities: shares.map((share) => [share, 1 - share]) }
+      return { probabilities: Float32Array.from(shares.flatMap((share) => [share, 1 - share])) }
     },
   }
   const request = new Proxy({}, {
@@ -49,11 +59,10 @@ function fakeMain() {
 
 const shade = (value: number): Picture =>
   ({ width: 2, height: 2, rgba: Uint8Array.from({ length: 16 }, (_, i) => i % 4 === 3 ? 255 : value) })
-const file = (name: string, value: number) => ({ name, source: async () => ({ picture: shade(value) }) })
+const file = (name: string, value: number): NewPicture => ({ name, folder: '', source: { kind: 'picture', picture: shade(value) } })
 const settle = () => vi.waitFor(() => {
-  const { entries, key, classifying } = useClassify()
-  expect(classifying).toBe(false)
-  expect(entries.every((entry) => entry.state === 'failed' || entry.finding?.key === key)).toBe(true)
+  const { entries, isCurrent, networks } = useClassify()
+  for (const entry of entries) expect(entry.state === 'failed' || networks.every(({ slot }) => isCurrent(entry, slot))).toBe(true)
 })
 
 beforeEach(() => {
@@ -62,19 +71,24 @@ beforeEach(() => {
   useRuns().list = [empty, first, larger, trained]
 })
 
+const shares = (slot: 0 | 1, at = 0) => {
+  const { labels, probabilities } = useClassify().entries[at]!.findings[slot]!
+  return Object.fromEntries([...labels].map((label, i) => [label, probabilities[i]!]))
+}
+
 describe('the run', () => {
   it('is the newest with a checkpoint, used at its best', async () => {
     const classify = useClassify()
     await classify.chooseRun()
-    expect(classify.run?.id).toBe(first.id)
-    expect(classify.checkpoint).toBe('best')
+    expect(classify.first.run?.id).toBe(first.id)
+    expect(classify.first.checkpoint).toBe('best')
   })
   it('is the one that was chosen elsewhere', async () => {
     useRuns().classifying = { id: larger.id, checkpoint: 'last' }
     const classify = useClassify()
-    await vi.waitFor(() => expect(classify.checkpoint).toBe('last'))
+    await vi.waitFor(() => expect(classify.first.checkpoint).toBe('last'))
     await classify.chooseRun()
-    expect(classify.run?.id).toBe(larger.id)
+    expect(classify.first.run?.id).toBe(larger.id)
   })
 })
 
@@ -84,16 +98,29 @@ describe('pictures', () => {
     await classify.chooseRun()
     classify.add([
       file('dark', 10),
-      { name: 'bad', source: async () => fail('image-unreadable', 'It is none', 'Choose another.', 'bad') },
-      { name: 'gone', failure: { code: 'disk-error', what: 'It is gone', advice: 'Look for it.' } },
+      { name: 'gone', folder: '', source: { kind: 'gone' } },
+      { name: 'empty', folder: '', source: { kind: 'blob', blob: new Blob([]) } },
       file('grey', 100),
     ])
     await settle()
     expect(classify.entries.map(({ name, state }) => [name, state])).toEqual(
-      [['dark', 'ready'], ['bad', 'failed'], ['gone', 'failed'], ['grey', 'ready']])
-    expect(classify.entries[0]!.finding!.probabilities[0]).toBeCloseTo(10 / 255)
-    expect(classify.entries[1]!.failure?.what).toBe('It is none')
-    expect(classify.entries[3]!.finding!.probabilities[0]).toBeCloseTo(100 / 255)
+      [['dark', 'ready'], ['gone', 'failed'], ['empty', 'failed'], ['grey', 'ready']])
+    expect(shares(0, 0)[0]).toBeCloseTo(10 / 255)
+    expect(classify.entries[2]!.failure?.what).toBe('The file is empty')
+    expect(shares(0, 3)[0]).toBeCloseTo(100 / 255)
+  })
+
+  it('are read from main in pieces, those that it could not read failed', async () => {
+    const classify = useClassify()
+    await classify.chooseRun()
+    classify.add(Array.from({ length: 150 }, (_, place) => ({ name: String(place), folder: 'a', source: { kind: 'opened', ticket: 4, place } })))
+    await settle()
+    expect(Math.max(...read.map(({ places }) => places.length))).toBe(64)
+    expect([...new Set(read.map(({ ticket }) => ticket))]).toEqual([4])
+    expect(read.flatMap(({ places }) => places.slice(0, 40))).toEqual(Array.from({ length: 150 }, (_, i) => i))
+    expect(classify.entries.every(({ failure }) => failure?.what === 'It is gone')).toBe(true)
+    classify.clear()
+    expect(closed).toEqual([4])
   })
 
   it('wait for a run where there is none yet', async () => {
@@ -102,10 +129,10 @@ describe('pictures', () => {
     expect(classify.entries[0]!.state).toBe('waiting')
     await classify.chooseRun()
     await settle()
-    expect(classify.entries[0]!.finding).toBeDefined()
+    expect(classify.entries[0]!.findings[0]).toBeDefined()
   })
 
-  it('are classified anew with another checkpoint, polarity or size of network', async () => {
+  it('are classified anew with another checkpoint, look or size of network', async () => {
     const classify = useClassify()
     await classify.chooseRun()
     classify.add([file('dark', 10)])
@@ -113,23 +140,47 @@ describe('pictures', () => {
     classify.use(first.id, 'last')
     await settle()
     expect(asked.map(({ checkpoint }) => checkpoint)).toEqual(['best', 'last'])
-    classify.polarity = 'yes'
+    classify.look = { polarity: 'yes' }
     await settle()
     expect([...asked[2]!.pixels]).toEqual([245, 245, 245, 245])
     classify.use(larger.id)
-    await vi.waitFor(() => expect(classify.entries[0]!.finding!.pixels).toHaveLength(16))
+    await vi.waitFor(() => expect(asked.at(-1)!.pixels).toHaveLength(16))
+    await settle()
   })
 
-  it('are shown as the network sees them, with what the run was trained with on top of their shades', async () => {
+  it('are given to the network with what the run was trained with on top of their shades', async () => {
     const classify = useClassify()
     classify.use(trained.id)
-    classify.polarity = 'yes'
+    classify.look = { polarity: 'yes' }
     classify.add([file('dark', 10)])
     await settle()
     // Inverted to the data's shades; that is what is sent, and the engine goes on as in training.
     expect([...asked[0]!.pixels]).toEqual([245, 245, 245, 245])
-    expect(classify.entries[0]!.finding).toMatchObject({ shape: [3, 2, 1], inverted: true })
-    expect([...classify.entries[0]!.finding!.pixels]).toEqual([10, 10, 10, 10, 7, 7])
+    const input = await classify.inputOf(classify.entries[0]!, classify.first)
+    expect(input).toMatchObject({ shape: [3, 2, 1], note: 'inverted' })
+    expect([...input!.pixels]).toEqual([10, 10, 10, 10, 7, 7])
+  })
+
+  it('are classified by a second run beside the first, and by it alone where the first has seen them', async () => {
+    const classify = useClassify()
+    await classify.chooseRun()
+    classify.add([file('dark', 10), file('grey', 100)])
+    await settle()
+    classify.compare(larger.id)
+    await vi.waitFor(() => expect(classify.networks).toHaveLength(2))
+    await settle()
+    expect(asked.map(({ id, pixels }) => [id, pixels.length])).toEqual([[first.id, 8], [larger.id, 32]])
+    expect(shares(1, 1)[0]).toBeCloseTo(100 / 255)
+    classify.compare(undefined)
+    await settle()
+    expect(asked).toHaveLength(2)
+  })
+
+  it('know their class by their folder where it bears its name', async () => {
+    const classify = useClassify()
+    await classify.chooseRun()
+    classify.add([{ ...file('1', 10), folder: 'all/B' }, { ...file('2', 10), folder: 'other' }, { ...file('3', 10), folder: 'a', truth: 'b' }])
+    expect(classify.entries.map(({ truth }) => truth)).toEqual(['b', undefined, 'b'])
   })
 
   it('go on after a failure when they are asked to', async () => {
@@ -139,32 +190,32 @@ describe('pictures', () => {
     classify.add([file('dark', 10)])
     await vi.waitFor(() => expect(classify.failure?.code).toBe('engine-died'))
     broken = false
-    await classify.refresh()
+    classify.refresh()
     await settle()
     expect(classify.failure).toBeUndefined()
   })
 
-  it('can be removed, one or all, and what is still to be read can be given up', async () => {
+  it('can be removed, one or all, and the reading can be stopped and gone on with', async () => {
     const classify = useClassify()
     await classify.chooseRun()
     classify.add([file('a', 1), file('b', 2)])
     await settle()
-    classify.remove(classify.entries[0]!.id)
+    classify.remove(new Set([classify.entries[0]!]))
     expect(classify.entries.map(({ name }) => name)).toEqual(['b'])
-    let read = 0
-    classify.add(Array.from({ length: 50 }, (_, i) => ({
-      name: String(i),
-      async source() {
-        read++
-        await new Promise((done) => setTimeout(done, 2))
-        return { picture: shade(3) }
-      },
-    })))
-    await vi.waitFor(() => expect(read).toBeGreaterThan(2))
+    classify.add(Array.from({ length: 500 }, (_, i) => file(String(i), 3)))
+    await vi.waitFor(() => expect(classify.entries.some(({ name, state }) => name === '70' && state === 'ready')).toBe(true))
     classify.stop()
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(1))
+    await new Promise((done) => { setTimeout(done, 300) })
+    const waiting = classify.entries.filter(({ state }) => state === 'waiting')
+    expect(waiting.length).toBeGreaterThan(100)
+    expect(classify.progress).toEqual({ done: 500 - waiting.length, all: 500 })
+    // Some that wait are removed, which leaves fewer.
+    classify.remove(new Set(waiting.slice(0, 50)))
+    expect(classify.progress).toEqual({ done: 500 - waiting.length, all: 450 })
+    classify.goOn()
     await settle()
-    expect(read).toBeLessThan(50)
-    expect(classify.entries.length).toBeLessThan(51)
+    await vi.waitFor(() => expect(classify.progress).toEqual({ done: 0, all: 0 }))
     classify.clear()
     expect(classify.entries).toHaveLength(0)
   })
