@@ -24,7 +24,7 @@ export interface Fitted {
 }
 
 /** ITU-R BT.601 luma, as PIL's `convert('L')`. */
-const luma = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g + 0.114 * b
+export const luma = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g + 0.114 * b
 
 /**
  * Fits a picture into the network's size with its aspect kept, averaged over the pixels that each cell covers, the
@@ -34,9 +34,7 @@ const luma = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g 
  * @param shape the network's input, `[height, width, 1 or 3]`
  */
 export function fitImage(picture: Picture, shape: readonly [number, number, number]): Fitted {
-  const ground = groundOf(picture)
-  const pixels = rounded(fit(picture, ground, shape, scalesOf(picture, shape, 'pad')))
-  return { pixels, light: luma(...ground) > 127.5 }
+  return { pixels: fitted(picture, shape, 'pad'), light: luma(...groundOf(picture)) > 127.5 }
 }
 
 type Fit = OptionsOf<'pictures'>['fit']
@@ -48,15 +46,19 @@ type Fit = OptionsOf<'pictures'>['fit']
  * @returns uint8 of that shape; grey by the luma of BT.601
  */
 export function fitPicture(picture: Picture, shape: readonly [number, number, number], how: Fit): Uint8Array {
-  const { width, height, rgba } = picture, channels = shape[2]
-  if (height === shape[0] && width === shape[1] && isOpaque(rgba)) return copied(rgba, channels)
-  return rounded(fit(picture, groundOf(picture), shape, scalesOf(picture, shape, how)))
+  const [height, width, channels] = shape
+  if (picture.height === height && picture.width === width && isOpaque(picture.rgba)) return copied(picture.rgba, channels)
+  return fitted(picture, shape, how)
 }
 
-/** Sums of shares can pass 255 by a rounding error, which the clamped array takes care of. */
-const rounded = (values: Float64Array): Uint8Array => new Uint8Array(Uint8ClampedArray.from(values).buffer)
+function fitted(picture: Picture, shape: readonly [number, number, number], how: Fit): Uint8Array {
+  const [height, width] = shape, [across, down] = scalesOf(picture, shape, how), ground = groundOf(picture)
+  return sample(before(picture, ground), ground, shape, {
+    across, down, left: (width - picture.width * across) / 2, top: (height - picture.height * down) / 2,
+  })
+}
 
-function isOpaque(rgba: Picture['rgba']): boolean {
+export function isOpaque(rgba: Picture['rgba']): boolean {
   for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return false
   return true
 }
@@ -93,10 +95,10 @@ export function polarise({ pixels, light }: Fitted, invert: Polarity): Prepared 
 export const prepareImage = (picture: Picture, shape: readonly [number, number, number], { invert }: Preparation): Prepared =>
   polarise(fitImage(picture, shape), invert)
 
-type Colour = [r: number, g: number, b: number]
+export type Colour = [r: number, g: number, b: number]
 
 /** What lies behind and around the picture. */
-function groundOf({ width, height, rgba }: Picture): Colour {
+export function groundOf({ width, height, rgba }: Picture): Colour {
   const border = meanColour(rgba, borderPixels(width, height))
   if (border.opacity >= 0.5) return border.colour
   const visible = meanColour(rgba, allPixels(width * height))
@@ -130,66 +132,70 @@ function meanColour(rgba: Picture['rgba'], pixels: Iterable<number>): { colour: 
   return { colour, opacity: visible / count }
 }
 
+/** The picture before `ground`, which is seen where it is transparent; the very same one where it isn't. */
+export function before(picture: Picture, ground: Colour): Picture {
+  if (isOpaque(picture.rgba)) return picture
+  const rgba = new Uint8ClampedArray(picture.rgba)
+  for (let at = 0; at < rgba.length; at += 4) {
+    const visible = rgba[at + 3]! / 255
+    for (let c = 0; c < 3; c++) rgba[at + c] = rgba[at + c]! * visible + ground[c]! * (1 - visible)
+    rgba[at + 3] = 255
+  }
+  return { ...picture, rgba }
+}
+
+/** How a picture lies under cells: cells a pixel, and the cell (with its fraction) that its first pixel begins at. */
+export interface Placing { across: number; down: number; left: number; top: number }
+
 /**
- * The picture over `ground`, scaled and centred in `width × height`, what it leaves filled with `ground` and what it
- * passes cut: 0 to 255, `[height, width, channels]`. Averages along each row first and then down the columns, so each
- * pixel is read once.
+ * An opaque picture averaged over what each cell covers of it; what it leaves is filled with `ground`, what lies beyond the
+ * cells is cut. Down the columns first and then along each row.
+ * @returns uint8 `[height, width, channels]`; grey by the luma of BT.601
  */
-function fit(
-  picture: Picture, ground: Colour, [height, width, channels]: readonly [number, number, number],
-  [across, down]: [number, number],
-): Float64Array {
-  const columns = coverage(width, picture.width, (width - picture.width * across) / 2, across)
-  const rows = coverage(height, picture.height, (height - picture.height * down) / 2, down)
-  const line = width * channels
-  const fill = new Float64Array(line), means = new Float64Array(line), values = new Float64Array(height * line)
-  for (let x = 0; x < width; x++) put(fill, x, channels, ...ground)
-  // Rows of cells come in order, and neighbouring ones share at most one source row.
-  let averaged = -1
+export function sample(
+  { width: across, height: down, rgba }: Picture, ground: Colour, [height, width, channels]: readonly [number, number, number],
+  placing: Placing,
+): Uint8Array {
+  const columns = coverage(width, across, placing.left, placing.across), rows = coverage(height, down, placing.top, placing.down)
+  const first = columns[0]!.from, last = columns.at(-1)!, end = last.from + last.parts.length
+  const sums = new Float64Array(across * 3), values = new Uint8ClampedArray(height * width * channels)
   for (let y = 0; y < height; y++) {
     const { from, parts, total } = rows[y]!
-    for (let i = 0; i < line; i++) values[y * line + i] = fill[i]! * (1 - total)
+    sums.fill(0)
     for (let row = 0; row < parts.length; row++) {
-      if (averaged !== from + row) averageRow(picture, averaged = from + row, ground, columns, channels, means)
       const part = parts[row]!
-      for (let i = 0; i < line; i++) values[y * line + i]! += means[i]! * part
-    }
-  }
-  return values
-}
-
-/** Means of one row's pixels under each cell, put into `means`. */
-function averageRow(
-  { width, rgba }: Picture, row: number, ground: Colour, columns: Cover[], channels: number, means: Float64Array,
-): void {
-  const [groundR, groundG, groundB] = ground
-  for (let x = 0; x < columns.length; x++) {
-    const { from, parts, total } = columns[x]!
-    const rest = 1 - total
-    let r = groundR * rest, g = groundG * rest, b = groundB * rest
-    for (let i = 0, at = (row * width + from) * 4; i < parts.length; i++, at += 4) {
-      const part = parts[i]!, alpha = rgba[at + 3]!
-      if (alpha === 255) {
-        r += rgba[at]! * part
-        g += rgba[at + 1]! * part
-        b += rgba[at + 2]! * part
-      } else {
-        const visible = part * alpha / 255, hidden = part - visible
-        r += rgba[at]! * visible + groundR * hidden
-        g += rgba[at + 1]! * visible + groundG * hidden
-        b += rgba[at + 2]! * visible + groundB * hidden
+      for (let at = ((from + row) * across + first) * 4, to = first * 3; to < end * 3; at += 4, to += 3) {
+        sums[to]! += rgba[at]! * part
+        sums[to + 1]! += rgba[at + 1]! * part
+        sums[to + 2]! += rgba[at + 2]! * part
       }
     }
-    put(means, x, channels, r, g, b)
+    averageRow(sums, ground, columns, total, values, y * width * channels, channels)
   }
+  return new Uint8Array(values.buffer)
 }
 
-/** A colour into the cell `x` of a line: as it is, or its luma where there is one channel. */
-function put(line: Float64Array, x: number, channels: number, r: number, g: number, b: number): void {
-  if (channels === 1) { line[x] = luma(r, g, b); return }
-  line[x * channels] = r
-  line[x * channels + 1] = g
-  line[x * channels + 2] = b
+/** One row of cells, from what the columns of pixels sum up to in it. @param filled how much of the row the picture takes */
+function averageRow(
+  sums: Float64Array, [groundR, groundG, groundB]: Colour, columns: Cover[], filled: number,
+  values: Uint8ClampedArray, start: number, channels: number,
+): void {
+  for (let x = 0, to = start; x < columns.length; x++, to += channels) {
+    const { from, parts, total } = columns[x]!, rest = 1 - total * filled
+    let r = groundR * rest, g = groundG * rest, b = groundB * rest
+    for (let i = 0, at = from * 3; i < parts.length; i++, at += 3) {
+      const part = parts[i]!
+      r += sums[at]! * part
+      g += sums[at + 1]! * part
+      b += sums[at + 2]! * part
+    }
+    if (channels === 1) values[to] = luma(r, g, b)
+    else {
+      values[to] = r
+      values[to + 1] = g
+      values[to + 2] = b
+    }
+  }
 }
 
 /** Which source pixels a cell covers, from `from` on, and the share of the cell that each fills. */

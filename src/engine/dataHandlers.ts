@@ -1,6 +1,7 @@
 import type { Catalogue } from '../data/catalogue'
 import { findDuplicates } from '../data/duplicates'
 import { imagesAt, originOf, placesOf } from '../data/imageSet'
+import { photoFigures } from '../data/photoFigures'
 import { pixelStatistics } from '../data/pixelStatistics'
 import { Ended } from '../data/slices'
 import { sizeOf } from '../domain/shape'
@@ -45,6 +46,10 @@ export function dataHandlers(catalogue: Catalogue, post: (event: EngineEvent) =>
     async 'data.statistics'({ id, ...places }) {
       const { set } = await catalogue.load(id, places)
       return pixelStatistics(set)
+    },
+    async 'data.photoFigures'({ id, ...places }) {
+      const { set } = await catalogue.load(id, places)
+      return photoFigures(set)
     },
 
     async 'data.duplicates'({ id, ...places }) {

@@ -12,6 +12,7 @@ import { failureSchema } from '../domain/failure'
 import { libraryContentSchema, libraryEntrySchema, libraryIdSchema, libraryNameSchema } from '../domain/library'
 import { metricSchema } from '../domain/metrics'
 import { budgetSchema } from '../domain/phases'
+import { photoFiguresSchema } from '../domain/photo/figures'
 import { pixelStatisticsSchema } from '../domain/pixelStatistics'
 import { queuedIdSchema, queueSchema } from '../domain/queue'
 import { ratePointSchema, rateTestSchema } from '../domain/rateRange'
@@ -153,6 +154,8 @@ export const requests = {
     output: z.strictObject({ pixels: bytes, labels: labelsSchema }),
   },
   'data.statistics': { input: dataReference, output: pixelStatisticsSchema },
+  /** What photos are to be brought to, for networks trained on that data. */
+  'data.photoFigures': { input: dataReference, output: photoFiguresSchema },
   /** Tells by `data.searched` how far it is; null where `data.stopSearch`, or another search, ended it. */
   'data.duplicates': { input: dataReference, output: duplicatesSchema.nullable() },
   'data.stopSearch': { input: nothing, output: nothing },

@@ -11,6 +11,7 @@ import { experimentSchema } from '../domain/experiment'
 import { activationsSchema, explainFields, explanationSchema, filtersSchema } from '../domain/explanation'
 import { failureSchema } from '../domain/failure'
 import { metricSchema } from '../domain/metrics'
+import { photoFiguresSchema } from '../domain/photo/figures'
 import { pixelStatisticsSchema } from '../domain/pixelStatistics'
 import { statisticsSchema } from '../domain/preprocessing'
 import { ratePointSchema, rateTestSchema, stepLimits } from '../domain/rateRange'
@@ -75,6 +76,11 @@ export const engineRequests = {
   'data.statistics': {
     input: z.strictObject({ id: dataIdSchema, folders: z.array(z.string()), cache: z.string() }),
     output: pixelStatisticsSchema,
+  },
+  /** What the training images are like as pictures of objects, for photos to be brought to that. */
+  'data.photoFigures': {
+    input: z.strictObject({ id: dataIdSchema, folders: z.array(z.string()), cache: z.string() }),
+    output: photoFiguresSchema,
   },
   /** Null where `data.stopSearch`, or another search, ended it; posts events until then. */
   'data.duplicates': {

@@ -27,6 +27,7 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'data.images': { id: 'sample', split: 'train', offset: 0, count: 10, label: 3 },
   'data.imagesAt': { id: 'sample', split: 'test', indices: [3] },
   'data.statistics': { id: 'sample' },
+  'data.photoFigures': { id: 'sample' },
   'data.duplicates': { id: 'sample' },
   'data.version': { id: 'version-0123456789ab' },
   'data.change': { id: 'sample', steps: [{ kind: 'relabel', at: '2026-11-21', train: [1], test: [], label: 2 }] },

@@ -35,6 +35,13 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
     input: { ...places, id: 'sample' },
     output: { train: [{ count: 1, histograms: [new Array<number>(256).fill(0)], mean: new Uint8Array(1) }], test: [] },
   },
+  'data.photoFigures': {
+    input: { ...places, id: 'sample' },
+    output: {
+      images: 1, ground: 0, groundShare: 1, plainShare: 1, fill: 0.9, boxOffset: 0.1, massOffset: 0,
+      contrast: { least: 100, middle: 200, most: 255 },
+    },
+  },
   'data.duplicates': {
     input: { ...places, id: 'sample' },
     output: {

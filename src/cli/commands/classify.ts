@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fail, type Failure, FailureError } from '../../domain/failure'
 import { percent } from '../../domain/format'
-import { prepareImage } from '../../domain/image'
+import type { PhotoSteps } from '../../domain/photo/steps'
+import { followWay } from '../../domain/photo/way'
 import { summarisePreprocessing } from '../../domain/preprocessing'
 import { rowsOf } from '../../domain/probabilities'
 import { checkpointNames, type CheckpointName, type Run } from '../../domain/run'
@@ -11,27 +12,27 @@ import type { EngineClient } from '../../host/engineClient'
 import { openPlaces, openStore, withEngine } from '../context'
 import { decodeImageFile } from '../decodeImage'
 import { countOption, readArguments } from '../options'
+import { photoOptions, photoStepsOf, photoUsage } from '../photoOptions'
 import { print, printJson } from '../output'
 
-export const usage = 'classify RUN (FILE … | --samples N) [--checkpoint best|last] [--invert auto|yes|no] [--runs-dir DIR] [--json]'
+export const usage = `classify RUN (FILE … | --samples N) [--checkpoint best|last] ${photoUsage} [--runs-dir DIR] [--json]`
 
 type Item = { name: string; pixels: Uint8Array; truth?: string } | { name: string; failure: Failure }
 
 export async function classify(args: string[]): Promise<number> {
   const { values, positionals: [reference, ...files] } = readArguments(args, {
-    samples: { type: 'string' }, checkpoint: { type: 'string' }, invert: { type: 'string', default: 'auto' },
+    samples: { type: 'string' }, checkpoint: { type: 'string' }, ...photoOptions,
   }, usage)
   const samples = countOption(values.samples, 'samples')
   if (!reference || (!files.length && !samples)) fail('bad-arguments', reference ? 'Which pictures?' : 'Which run?', `Usage: layerbench ${usage}`)
-  const invert = values.invert as 'auto' | 'yes' | 'no'
-  if (!['auto', 'yes', 'no'].includes(invert)) fail('bad-arguments', `--invert is ${invert}`, 'It is auto, yes or no.')
 
   const store = await openStore(values['runs-dir'])
   const run = await store.find(reference)
   const checkpoint = await chooseCheckpoint(run, values.checkpoint, (await store.checkpoints(run.id)).map(({ name }) => name))
   return withEngine(async (engine) => {
+    const steps = files.length ? await photoStepsOf(values, run, engine) : undefined
     const items: Item[] = [
-      ...await Promise.all(files.map((file) => prepare(file, run, invert))),
+      ...await Promise.all(files.map((file) => prepare(file, run, steps!))),
       ...(samples ? await testImages(engine, run, samples) : []),
     ]
     const ready = items.filter((item): item is Extract<Item, { pixels: Uint8Array }> => 'pixels' in item)
@@ -69,13 +70,12 @@ async function chooseCheckpoint(run: Run, wanted: string | undefined, there: Che
   return fail('checkpoint-missing', `It has no ${wanted ?? ''} checkpoint`.replace('  ', ' '), there.length ? `It has ${there.join(' and ')}.` : 'Train it first.', run.name)
 }
 
-async function prepare(file: string, run: Run, invert: 'auto' | 'yes' | 'no'): Promise<Item> {
+async function prepare(file: string, run: Run, steps: PhotoSteps): Promise<Item> {
   const name = basename(file)
   try {
     const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) =>
       fail('image-unreadable', `It can't be read (${error.code})`, 'Check the path.', file))
-    const { pixels } = prepareImage(await decodeImageFile(bytes, name), run.data.shape, { invert })
-    return { name, pixels }
+    return { name, pixels: followWay(await decodeImageFile(bytes, name), steps, run.data.shape).result.pixels }
   } catch (error) {
     if (error instanceof FailureError) return { name, failure: error.failure }
     throw error

@@ -38,6 +38,7 @@ export function dataHandlers({ window, engines, data, versions, download, import
     'data.imagesAt': async (input) => engines.assistant.ask('data.imagesAt', { ...input, ...await data.places() }),
     'data.augmented': async (input) => engines.assistant.ask('data.augmented', { ...input, ...await data.places() }),
     'data.statistics': async ({ id }) => engines.assistant.ask('data.statistics', { id, ...await data.places() }),
+    'data.photoFigures': async ({ id }) => engines.assistant.ask('data.photoFigures', { id, ...await data.places() }),
     'data.duplicates': ({ id }) => data.duplicates(id),
     async 'data.stopSearch'() {
       await engines.assistant.ask('data.stopSearch', {})
