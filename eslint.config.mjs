@@ -33,7 +33,7 @@ const packages = [
   { pattern: 'pure-rand/**', in: ['engine', 'data'] },
   { pattern: '@jsquash/**', in: ['cli'] },
   { pattern: 'h5wasm', in: ['exchange', 'import'] },
-  { pattern: 'yauzl', in: ['import'] },
+  { pattern: 'yauzl', in: ['import', 'files'] },
   ...['http', 'https', 'http2', 'net', 'tls', 'dgram'].map((name) => ({ pattern: `node:${name}`, in: ['download'] })),
   ...['vue', 'pinia', 'echarts', 'echarts/**', 'vue-echarts', 'naive-ui', 'sortablejs', 'lucide-vue-next']
     .map((pattern) => ({ pattern, in: ['renderer'] })),

@@ -5,7 +5,7 @@ import { mostUnpacked } from '../domain/packing'
 import { nameOf, readAt } from './bytes'
 import { npyVariable } from './npy'
 import { type ArrayFile, type Variable } from './variable'
-import { checkListEnd } from './zipList'
+import { checkListEnd } from '../files/zip/listEnd'
 
 /** A zip file whose first member is an array. */
 export const isNpz = (start: Uint8Array): boolean => {
