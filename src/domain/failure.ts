@@ -20,6 +20,9 @@ export const failureCodes = [
   'run-damaged', // run.json can't be read
   'run-busy', // the run is being trained, so it can't be deleted or trained again
   'run-finished', // nothing is left of the run's budget to go on for
+  'run-present', // the run that comes in is here already
+  'archive-invalid', // a zip can't be read as an exported run
+  'archive-too-new', // written by a later version of Layerbench
   'queue-full',
   'queue-unknown', // what was queued has started or was removed
   'checkpoint-missing',

@@ -6,6 +6,7 @@ import { type Failure, failureSchema } from './failure'
 import type { Migrations } from './migrations'
 import { phaseStartSchema } from './phases'
 import { statisticsSchema } from './preprocessing'
+import { authorSchema } from './runArchive'
 import { checkpointNames, runIdSchema } from './runReference'
 import { groupSchema } from './sweep/group'
 
@@ -83,6 +84,11 @@ export const startSchema = z.strictObject({
 })
 export type Start = z.infer<typeof startSchema>
 
+/** Of a run that came in as a file: what it was called where it was made, by whom, and the file. */
+export const originSchema = z.strictObject({
+  run: runIdSchema, author: authorSchema, file: z.string().max(300), importedAt: z.string(),
+})
+
 export const parametersSchema = z.strictObject({ trainable: z.int(), nonTrainable: z.int() })
 
 export const runVersion = 1
@@ -106,6 +112,7 @@ export const runSchema = z.strictObject({
   started: startSchema.optional(),
   /** The sweep or repeats that it is one of. */
   group: groupSchema.optional(),
+  origin: originSchema.optional(),
   status: statusSchema,
   /** How often its test figures were looked at. */
   testLooks: z.int().nonnegative(),

@@ -20,6 +20,7 @@ import { measureStep } from './measureStep'
 import { probe } from './probe'
 import { testRates } from './rateTest'
 import { measureRobustness } from './robustness'
+import { packedRun, unpackedRun } from './runArchive'
 import { environmentOf } from './tensorflow'
 import { resumptionOf } from './training/resumption'
 import { TrainedNetworks } from './trainedNetworks'
@@ -111,6 +112,8 @@ export function makeHandlers(post: (event: EngineEvent) => void): ProcessHandler
     'import.read': readImport,
     'import.keep': keepImport,
     'export.weights': exportWeights,
+    'run.pack': (input) => packedRun(catalogue, input),
+    'run.unpack': unpackedRun,
     calibrate,
     probe: ({ steps }) => probe(steps),
   }

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fail, FailureError } from '../domain/failure'
 import { versionOf } from '../domain/migrations'
+import { isAlive } from './isAlive'
 
 /** Turns what the system says of a file into a failure that says what to do; a bug is passed on. */
 export function diskFailure(error: unknown, path: string): never {
@@ -38,6 +39,11 @@ let serial = 0
 export const temporaryBeside = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${process.pid}-${++serial}.tmp`)
 export const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.tmp')
+/** Whether whoever wrote it is gone. */
+export function isAbandoned(name: string): boolean {
+  const [, pid] = /^\..*\.(\d+)-\d+\.tmp$/.exec(name) ?? []
+  return pid !== undefined && !isAlive(Number(pid))
+}
 
 /** Writes a file and waits until the disk has it; a crash meanwhile leaves part of it. */
 export async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
@@ -56,6 +62,26 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   try {
     await mkdir(dirname(path), { recursive: true })
     await writeSynced(temporary, content)
+    await rename(temporary, path)
+    syncFolder(dirname(path))
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    diskFailure(error, path)
+  }
+}
+
+/** As {@link writeWhole}, of a stream's pieces. */
+export async function writeStreamWhole(path: string, pieces: AsyncIterable<Uint8Array | string>): Promise<void> {
+  const temporary = temporaryBeside(path)
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    const file = await open(temporary, 'w')
+    try {
+      for await (const piece of pieces) await file.writeFile(piece)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
     await rename(temporary, path)
     syncFolder(dirname(path))
   } catch (error) {

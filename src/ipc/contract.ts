@@ -18,6 +18,7 @@ import { queuedIdSchema, queueSchema } from '../domain/queue'
 import { ratePointSchema, rateTestSchema } from '../domain/rateRange'
 import { robustnessSchema } from '../domain/robustness'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
+import { archiveChoicesSchema, authorSchema } from '../domain/runArchive'
 import { templateSchema } from '../domain/template'
 import { augmentedFields, augmentedOutput } from './engineProtocol'
 import { decodeJobSchema, importProgressSchema, importRequests, openedSchema, openSourceSchema } from './importProtocol'
@@ -36,11 +37,14 @@ const settingsFields = {
   dataFolders: z.array(z.string()),
   /** Where runs are kept; null for the app's own folder. */
   runsFolder: z.string().nullable(),
+  /** Who exported runs are by; may stay empty. */
+  author: authorSchema,
 }
 export const settingsSchema = z.strictObject({
   theme: settingsFields.theme.default('system'),
   dataFolders: settingsFields.dataFolders.default([]),
   runsFolder: settingsFields.runsFolder.default(null),
+  author: settingsFields.author.default(''),
 })
 /** The settings to change. Without defaults: a field that is left out stays as it is. */
 const settingsChangeSchema = z.strictObject(settingsFields).partial()
@@ -233,6 +237,12 @@ export const requests = {
   'runs.exportWeights': {
     input: runReference.extend({ checkpoint: z.enum(checkpointNames), format: z.enum(weightFormatNames) }),
     output: exportedSchema.nullable(),
+  },
+  /** As one zip; the author is kept for the next. Asks where to; null where the person cancels. */
+  'runs.exportZip': { input: runReference.extend({ choices: archiveChoicesSchema }), output: exportedSchema.nullable() },
+  /** Asks for such a zip; null where the person cancels. */
+  'runs.importZip': {
+    input: nothing, output: z.strictObject({ run: runSchema, notes: z.array(noteSchema) }).nullable(),
   },
   'runs.showFolder': { input: runReference, output: nothing },
   /** Asks for picture files or folders of them; null where the person cancels. */

@@ -16,7 +16,8 @@ import { pixelStatisticsSchema } from '../domain/pixelStatistics'
 import { statisticsSchema } from '../domain/preprocessing'
 import { ratePointSchema, rateTestSchema, stepLimits } from '../domain/rateRange'
 import { imagesSchema, robustnessSchema } from '../domain/robustness'
-import { checkpointNames, environmentSchema, evaluationSchema, resultSchema, runIdSchema } from '../domain/run'
+import { checkpointNames, environmentSchema, evaluationSchema, resultSchema, runIdSchema, runSchema } from '../domain/run'
+import { archiveChoicesSchema } from '../domain/runArchive'
 
 /**
  * What main and the command line ask of the engine process, and what it tells meanwhile. A request has one answer;
@@ -207,6 +208,21 @@ export const engineRequests = {
       path: z.string(),
     }),
     output: z.strictObject({ files: z.array(z.string()), notes: z.array(noteSchema) }),
+  },
+  /** A run as one zip. */
+  'run.pack': {
+    input: z.strictObject({
+      /** Where runs are. */
+      root: z.string(), id: runIdSchema, choices: archiveChoicesSchema, folders: z.array(z.string()), cache: z.string(),
+      /** The file to write. */
+      path: z.string(),
+    }),
+    output: z.strictObject({ notes: z.array(noteSchema) }),
+  },
+  /** A run from such a zip, kept under an id of its own. */
+  'run.unpack': {
+    input: z.strictObject({ root: z.string(), path: z.string() }),
+    output: z.strictObject({ run: runSchema, notes: z.array(noteSchema) }),
   },
   /** The losses of a small network's first steps, to compare devices and runtimes by. */
   probe: {

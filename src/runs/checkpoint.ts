@@ -45,9 +45,9 @@ const manifestSchema = z.strictObject({
 type Manifest = z.infer<typeof manifestSchema>
 
 /** Of a network of as many layers as there can be, it takes a twentieth of this. */
-const maximumManifestBytes = 10_000_000
+export const maximumManifestBytes = 10_000_000
 
-const valuesFile = 'tensors.bin', manifestFile = 'manifest.json'
+export const valuesFile = 'tensors.bin', manifestFile = 'manifest.json'
 const folderPattern = new RegExp(`^(${checkpointNames.join('|')})\\.(\\d+)(?:-(\\d+))?$`)
 
 /** Saves under `checkpoints`, replacing the one of that name. @throws FailureError `disk-full`, `disk-error` */
@@ -120,11 +120,13 @@ async function readManifest(folder: string): Promise<Manifest> {
   return result.success ? result.data : damaged(firstIssue(result.error))
 }
 
+const bytesOf = (tensors: Manifest['weights']): number => tensors.reduce((sum, { shape }) => sum + sizeOf(shape) * 4, 0)
+
 /** The file of values, read only where its size is the one that its tensors and the manifest say. */
 async function readValues(path: string, { weights, optimizer, file }: Manifest): Promise<Buffer> {
   const damaged = (what: string): never => fail('checkpoint-damaged', what, advice, path)
   const unreadable = (error: Error): never => damaged(`It can't be read (${error.message})`)
-  const promised = [...weights, ...optimizer].reduce((sum, { shape }) => sum + sizeOf(shape) * 4, 0)
+  const promised = bytesOf(weights) + bytesOf(optimizer)
   if (promised !== file.bytes) return damaged(`Its tensors need ${promised} bytes, the manifest says ${file.bytes}`)
   const { size } = await stat(path).catch(unreadable)
   if (size !== file.bytes) return damaged(`It has ${size} bytes, ${file.bytes} were saved`)
@@ -170,6 +172,23 @@ export async function readCheckpoint(checkpoints: string, name: CheckpointName):
     ...(manifest.statistics ? { statistics: manifest.statistics } : {}),
     ...(manifest.trainer ? { trainer: manifest.trainer } : {}),
   }
+}
+
+/** A checkpoint's files by their names, to be handed on as a folder of that name. */
+export interface PackedCheckpoint { folder: string; files: Record<string, Uint8Array> }
+
+/**
+ * A checkpoint as it stands on disk, found whole.
+ * @param optimizer false leaves out what only going on with training needs
+ * @throws FailureError `checkpoint-missing` or `checkpoint-damaged`, naming the file
+ */
+export async function packCheckpoint(checkpoints: string, name: CheckpointName, optimizer: boolean): Promise<PackedCheckpoint> {
+  const path = await newestOf(checkpoints, name), saved = await readManifest(path)
+  const all = await readValues(join(path, valuesFile), saved), folder = `${name}.${saved.step}`
+  if (optimizer) return { folder, files: { [manifestFile]: Buffer.from(sealed(saved)), [valuesFile]: all } }
+  const { trainer: _trainer, ...manifest } = saved, values = all.subarray(0, bytesOf(saved.weights))
+  const file = { bytes: values.length, sha256: sha256(values) }
+  return { folder, files: { [manifestFile]: Buffer.from(sealed({ ...manifest, optimizer: [], file })), [valuesFile]: values } }
 }
 
 /** The checkpoints that are there, `best` before `last`; damaged manifests are left out. */

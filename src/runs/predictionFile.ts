@@ -29,7 +29,8 @@ const bytesOf = (facts: Header): number =>
 
 const longestHeader = 4096
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-const fileOf = (folder: string, split: EvaluationSplit, checkpoint: CheckpointName): string =>
+/** Where they lie in a run's folder. */
+export const predictionFileOf = (folder: string, split: EvaluationSplit, checkpoint: CheckpointName): string =>
   join(folder, 'predictions', `${split}.${checkpoint}.bin`)
 
 /** Keeps predictions in a run's folder. @throws FailureError `disk-full`, `disk-error` */
@@ -43,14 +44,14 @@ export async function writePredictions(folder: string, predictions: Predictions)
     version, split, checkpoint, step, epoch, savedAt, fingerprint, part, classes,
     count: labels.length, kept: probabilities.length, sha256: sha256(body),
   }
-  await writeWhole(fileOf(folder, split, checkpoint), Buffer.concat([Buffer.from(`${JSON.stringify(facts)}\n`), body]))
+  await writeWhole(predictionFileOf(folder, split, checkpoint), Buffer.concat([Buffer.from(`${JSON.stringify(facts)}\n`), body]))
 }
 
 /** Undefined where there are none, or where the file is not as it was written: then they are made again. */
 export async function readPredictions(
   folder: string, split: EvaluationSplit, checkpoint: CheckpointName,
 ): Promise<Predictions | undefined> {
-  const path = fileOf(folder, split, checkpoint)
+  const path = predictionFileOf(folder, split, checkpoint)
   try {
     const bytes = await readFile(path), end = bytes.subarray(0, longestHeader).indexOf('\n')
     const found = header.safeParse(JSON.parse(bytes.toString('utf8', 0, Math.max(0, end))))

@@ -6,7 +6,8 @@ import { isBetter, type Metric, metricSchema } from '../domain/metrics'
 import { migrated } from '../domain/migrations'
 import { type Robustness, robustnessSchema } from '../domain/robustness'
 import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runMigrations, runSchema, runVersion, type Result } from '../domain/run'
-import { diskFailure, isTemporary, readJson, writeJson, writeVersioned, writeWhole } from '../files/atomic'
+import { type HeldOut, heldOutSchema } from '../domain/runArchive'
+import { diskFailure, isAbandoned, isTemporary, readJson, writeJson, writeVersioned, writeWhole } from '../files/atomic'
 import { claim, ownerOf } from '../files/claim'
 import { isAlive } from '../files/isAlive'
 import { listCheckpoints } from './checkpoint'
@@ -64,12 +65,7 @@ export class RunStore {
       return damaged(error instanceof SyntaxError ? `It is not JSON (${error.message})` : String(error))
     }
     if (document === undefined) return fail('run-unknown', 'There is no such run', 'Choose another one.', path)
-    const version = (document as { version?: unknown } | null)?.version
-    if (typeof version === 'number' && version > runVersion) {
-      return damaged(`It was written by a newer Layerbench (format ${version}, this one reads ${runVersion})`)
-    }
-    const result = runSchema.safeParse(migrated(document, runVersion, runMigrations))
-    return result.success ? result.data : damaged(firstIssue(result.error))
+    return runFrom(document, damaged)
   }
 
   /** All runs, newest first, and the folders that can't be read as one. */
@@ -150,6 +146,11 @@ export class RunStore {
     return looked
   }
 
+  /** Which training examples it held out, where it came in with that. */
+  async heldOut(id: string): Promise<HeldOut | undefined> {
+    return heldOutSchema.safeParse(await readJson(this.file(id, 'validation.json')).catch(() => undefined)).data
+  }
+
   checkpoints = (id: string) => listCheckpoints(join(this.folderOf(id), 'checkpoints'))
 
   /** Bytes of all its files. */
@@ -168,7 +169,7 @@ export class RunStore {
    */
   async settle(): Promise<Run[]> {
     const names = await readdir(this.root).catch(() => [])
-    await Promise.all(names.filter((name) => name.startsWith('.deleted-'))
+    await Promise.all(names.filter((name) => name.startsWith('.deleted-') || isAbandoned(name))
       .map((name) => rm(join(this.root, name), { recursive: true, force: true })))
     const settled: Run[] = []
     for (const run of (await this.list()).runs) {
@@ -204,6 +205,16 @@ export class RunStore {
     await this.write(interrupted)
     return interrupted
   }
+}
+
+/** A run's record from a document, an older one brought up to date. @param refuse says why it is none */
+export function runFrom(document: unknown, refuse: (what: string) => never): Run {
+  const version = (document as { version?: unknown } | null)?.version
+  if (typeof version === 'number' && version > runVersion) {
+    return refuse(`It was written by a newer Layerbench (format ${version}, this one reads ${runVersion})`)
+  }
+  const result = runSchema.safeParse(migrated(document, runVersion, runMigrations))
+  return result.success ? result.data : refuse(firstIssue(result.error))
 }
 
 async function sweep(folder: string): Promise<void> {

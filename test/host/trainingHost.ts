@@ -65,13 +65,15 @@ interface Wanted {
   /** Does something to the run's folder before it is trained. */
   prepare?(folder: string): void
   store?: RunStore
+  /** One of its own, as it is. */
+  experiment?: Experiment
   /** A run that is taken up again. */
   resumed?: Run
 }
 
 export async function follow(engine: EngineClient, data: ToyData, wanted: Wanted = {}): Promise<Followed> {
   const store = wanted.store ?? new RunStore(temporaryFolder())
-  const experiment: Experiment = {
+  const experiment: Experiment = wanted.experiment ?? {
     ...experimentOf(wanted.layers ?? smallLayers, wanted.training),
     preprocessing: { ...preprocessingDefaults(), ...wanted.preprocessing },
     data: data.facts.id,

@@ -64,6 +64,7 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'runs.delete': { id },
   'runs.revealTest': { id },
   'runs.exportWeights': { id, checkpoint: 'best', format: 'weights.h5' },
+  'runs.exportZip': { id, choices: { author: 'Ada', weights: 'best', optimizer: true } },
   'runs.measureRobustness': { id, checkpoint: 'best' },
   'runs.stopMeasuring': { id },
   'runs.showFolder': { id },
@@ -189,9 +190,9 @@ describe('a change of settings', () => {
     },
   )
   it('and settings that are kept have a default each', () => {
-    expect(settingsSchema.parse({})).toEqual({ theme: 'system', dataFolders: [], runsFolder: null })
+    expect(settingsSchema.parse({})).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '' })
     expect(settingsSchema.parse({ theme: 'dark' })).toEqual({
-      theme: 'dark', dataFolders: [], runsFolder: null,
+      theme: 'dark', dataFolders: [], runsFolder: null, author: '',
     })
     expectRefused(settingsSchema, [
       { theme: 'blue' }, { fontSize: 3 }, { dataFolders: '/a' }, { runsFolder: 3 },

@@ -124,6 +124,11 @@ const messages: Record<EngineRequestName, { input: unknown; output: unknown }> =
     input: { folder: '/a', checkpoint: 'best', experiment, data, format: 'h5', path: '/b/model.h5' },
     output: { files: ['/b/model.h5'], notes: [] },
   },
+  'run.pack': {
+    input: { root: '/a', id, choices: { author: '', weights: 'all', optimizer: true }, path: '/b/run.zip', ...places },
+    output: { notes: [{ item: '', what: 'b' }] },
+  },
+  'run.unpack': { input: { root: '/a', path: '/b/run.zip' }, output: { run: makeRun(), notes: [] } },
   probe: { input: { steps: 3 }, output: { device: 'CPU', losses: [1] } },
   calibrate: {
     input: {},

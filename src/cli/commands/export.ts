@@ -78,7 +78,7 @@ async function text(
   return 0
 }
 
-function report(files: readonly string[], notes: readonly Note[], json: boolean): void {
+export function report(files: readonly string[], notes: readonly Note[], json: boolean): void {
   if (json) return printJson({ files, notes })
   for (const file of files) print(`Wrote ${file}`)
   tell(notes)

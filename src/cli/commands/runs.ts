@@ -6,11 +6,12 @@ import { failureOf, isActive, resultOf } from '../../domain/run'
 import { openStore } from '../context'
 import { readArguments } from '../options'
 import { print, printJson, printTable } from '../output'
+import { exportOptions, exportRun, importRun } from './runFiles'
 
-export const usage = 'runs (list | show RUN | delete RUN …) [--runs-dir DIR] [--json]'
+export const usage = 'runs (list | show RUN | delete RUN … | export RUN FILE.zip [--author NAME] [--weights all|best|none] [--no-optimizer] | import FILE.zip) [--runs-dir DIR] [--json]'
 
 export async function runs(args: string[]): Promise<number> {
-  const { values, positionals: [action = 'list', ...references] } = readArguments(args, {}, usage)
+  const { values, positionals: [action = 'list', ...references] } = readArguments(args, exportOptions, usage)
   const store = await openStore(values['runs-dir'])
   await store.settle()
   switch (action) {
@@ -59,6 +60,12 @@ export async function runs(args: string[]): Promise<number> {
       }
       return 0
     }
+    case 'export': {
+      const [reference, file] = references
+      if (reference === undefined || file === undefined) return fail('bad-arguments', 'Which run, and to which file?', `Usage: layerbench ${usage}`)
+      return exportRun(store, reference, file, values)
+    }
+    case 'import': return importRun(store, references[0] ?? fail('bad-arguments', 'Which file?', `Usage: layerbench ${usage}`), values.json)
     default: return fail('bad-arguments', `runs ${action} is not known`, `Usage: layerbench ${usage}`)
   }
 }

@@ -7,15 +7,13 @@ import { broadcast, type Handlers } from '../channels'
 import type { DataSets } from '../dataSets'
 import type { Engines } from '../engines'
 import type { Runs } from '../runs'
+import { askPath } from './saveDialog'
 
 interface Parts { window(): BrowserWindow; engines: Engines; data: DataSets; runs: Runs }
 
 const models = [
   { name: 'Models and weights', extensions: ['json', 'h5', 'keras', 'bin'] }, { name: 'All files', extensions: ['*'] },
 ]
-
-/** A file's name out of free text. */
-const fileName = (text: string): string => text.replace(/[^\p{L}\p{N} ._-]/gu, '-').replace(/^\.+/, '').slice(0, 100) || 'model'
 
 /** Architectures and weights in the formats of other programs; every path comes from a dialog here. */
 export function exchangeHandlers({ window, engines, data, runs }: Parts):
@@ -26,19 +24,12 @@ Pick<Handlers, 'architecture.export' | 'architecture.import' | 'runs.exportWeigh
     const entry = entries.find((one) => one.state === 'ready' && one.facts.id === id)
     return entry?.state === 'ready' ? entry.facts : assumedData(id)
   }
-  const askPath = async (title: string, name: string, ending: string): Promise<string | undefined> => {
-    const extension = ending.split('.').pop()!
-    const { canceled, filePath } = await dialog.showSaveDialog(window(), {
-      title, defaultPath: `${fileName(name)}${ending}`, ...(extension ? { filters: [{ name: title, extensions: [extension] }] } : {}),
-    })
-    return canceled || !filePath ? undefined : filePath
-  }
 
   return {
     async 'architecture.export'({ experiment, format }) {
       const { text, notes } = writeArchitecture(experiment, await factsOf(experiment.data), format)
       const { label, ending } = architectureFormats[format]
-      const file = await askPath(`Export as ${label}`, experiment.architecture.name, ending)
+      const file = await askPath(window(), `Export as ${label}`, experiment.architecture.name, ending)
       if (file === undefined) return null
       await writeWhole(file, text)
       return { files: [file], notes }
@@ -55,7 +46,7 @@ Pick<Handlers, 'architecture.export' | 'architecture.import' | 'runs.exportWeigh
     },
 
     async 'picture.save'({ name, kind, bytes }) {
-      const file = await askPath('Save the picture', name, `.${kind}`)
+      const file = await askPath(window(), 'Save the picture', name, `.${kind}`)
       if (file === undefined) return null
       await writeWhole(file, bytes)
       return { file }
@@ -63,7 +54,7 @@ Pick<Handlers, 'architecture.export' | 'architecture.import' | 'runs.exportWeigh
 
     async 'runs.exportWeights'({ id, checkpoint, format }) {
       const run = await runs.store.read(id), { label, ending } = weightFormats[format]
-      const path = await askPath(`Export as ${label}`, run.name, ending)
+      const path = await askPath(window(), `Export as ${label}`, run.name, ending)
       if (path === undefined) return null
       return engines.assistant.ask('export.weights', {
         folder: runs.store.folderOf(id), checkpoint, experiment: run.experiment, data: run.data, format, path,

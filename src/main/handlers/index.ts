@@ -23,6 +23,7 @@ import { applyTheme } from '../window'
 import { dataHandlers } from './data'
 import { exchangeHandlers } from './exchange'
 import { pictureHandlers } from './pictures'
+import { runFileHandlers } from './runFiles'
 
 export interface Parts {
   window(): BrowserWindow
@@ -155,6 +156,7 @@ export function makeHandlers(parts: Parts): Handlers {
     },
 
     ...exchangeHandlers({ window, engines, data, runs }),
+    ...runFileHandlers({ window, engines, data, runs, changeSettings }),
 
     ...pictureHandlers({ window, engines, runs }),
   }

@@ -43,5 +43,5 @@ export function useExchange() {
     const title = found.experiment ? `Imported ${found.experiment.architecture.name}` : 'Imported weights'
     return { title, files: [], notes: found.notes, ...(found.run ? { run: found.run } : {}) }
   })
-  return { result, busy, exportArchitecture, exportWeights, importModel }
+  return { result, busy, once, exportArchitecture, exportWeights, importModel }
 }

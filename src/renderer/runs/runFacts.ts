@@ -8,13 +8,15 @@ export const settingFacts = (run: Run): Facts => compareSettings([run])
   .filter(({ label }) => !label.startsWith('Layer '))
   .map(({ label, values }) => [label, values[0] ?? '–'])
 
-/** What a run was trained with and on. */
-export function environmentFacts({ environment }: Run): Facts {
-  if (!environment) return [['Device', 'not recorded: the run ended before the engine was ready']]
+/** What a run was trained with and on, and where it came in from. */
+export function environmentFacts({ environment, origin }: Run): Facts {
+  const imported: Facts = origin ? [['Imported from', `${origin.file}${origin.author && `, by ${origin.author}`}`]] : []
+  if (!environment) return [...imported, ['Device', 'not recorded: the run ended before the engine was ready']]
   const {
     device, tensorflow, tfjs, threads, processor, cores, platform, node, electron, layerbench,
   } = environment
   return [
+    ...imported,
     ['Device', device],
     ['TensorFlow', `${tensorflow}, tfjs-node ${tfjs}`],
     [

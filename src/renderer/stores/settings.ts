@@ -5,7 +5,7 @@ import { ask, listen } from '../bridge'
 
 /** Settings and facts of the app, as main has them. */
 export const useSettings = defineStore('settings', () => {
-  const settings = ref<Settings>({ theme: 'system', dataFolders: [], runsFolder: null })
+  const settings = ref<Settings>({ theme: 'system', dataFolders: [], runsFolder: null, author: '' })
   const info = ref<AppInfo>()
   const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)')
   const systemDark = ref(systemIsDark.matches)

@@ -1,0 +1,26 @@
+import { useMessage } from 'naive-ui'
+import type { ArchiveChoices } from '../../../domain/runArchive'
+import { ask } from '../../bridge'
+import { useExchange } from '../../exchange/useExchange'
+import { useRuns } from '../../stores/runs'
+
+/** Runs handed on as files, and taken in. Where to and where from is asked by main. */
+export function useRunFiles() {
+  const runs = useRuns(), message = useMessage()
+  const { result, busy, once } = useExchange()
+
+  const exportZip = (id: string, choices: ArchiveChoices) => once(async () => {
+    const written = await ask('runs.exportZip', { id, choices })
+    return written ? { title: 'Exported', ...written } : undefined
+  })
+  /** What came in is shown; a dialog says what is to be known of it. */
+  const importZip = () => once(async () => {
+    const found = await ask('runs.importZip')
+    if (!found) return undefined
+    runs.compared = [found.run.id]
+    if (found.notes.length) return { title: `Imported ${found.run.name}`, files: [], notes: found.notes }
+    message.success(`Imported ${found.run.name}`)
+    return undefined
+  })
+  return { result, busy, exportZip, importZip }
+}
