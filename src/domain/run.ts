@@ -88,6 +88,15 @@ export type Start = z.infer<typeof startSchema>
 export const originSchema = z.strictObject({
   run: runIdSchema, author: authorSchema, file: z.string().max(300), importedAt: z.string(),
 })
+/** The run that this one is a child of: the same experiment with something changed. */
+export const parentSchema = z.strictObject({
+  id: runIdSchema,
+  /** Its name then. */
+  name: z.string().max(300),
+  /** `2 images excluded, 1 relabelled`. */
+  changed: z.string().max(300),
+})
+export type Parent = z.infer<typeof parentSchema>
 
 export const parametersSchema = z.strictObject({ trainable: z.int(), nonTrainable: z.int() })
 
@@ -113,6 +122,7 @@ export const runSchema = z.strictObject({
   /** The sweep or repeats that it is one of. */
   group: groupSchema.optional(),
   origin: originSchema.optional(),
+  parent: parentSchema.optional(),
   status: statusSchema,
   /** How often its test figures were looked at. */
   testLooks: z.int().nonnegative(),

@@ -37,7 +37,8 @@ export function snapshotOf(experiment: Experiment, data: DataFacts): Pick<Run, '
  * @throws FailureError `architecture-invalid`, `disk-full`, …
  */
 export async function createRun(
-  store: RunStore, experiment: Experiment, data: DataFacts, { id = newRunId(), ...known }: Partial<Pick<Run, 'id' | 'name' | 'group'>> = {},
+  store: RunStore, experiment: Experiment, data: DataFacts,
+  { id = newRunId(), ...known }: Partial<Pick<Run, 'id' | 'name' | 'group' | 'parent'>> = {},
 ): Promise<Run> {
   const now = new Date()
   const run: Run = {

@@ -6,6 +6,7 @@ import { dataStepSchema, dataVersionSchema } from '../domain/dataVersion'
 import { downloadSchema } from '../domain/download'
 import { duplicatesSchema } from '../domain/duplicates'
 import { architectureFormatNames, weightFormatNames } from '../domain/exchange/formats'
+import { evaluationSplits, predictionsSchema } from '../domain/evaluation/predictions'
 import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
 import { failureSchema } from '../domain/failure'
@@ -17,7 +18,7 @@ import { pixelStatisticsSchema } from '../domain/pixelStatistics'
 import { queuedIdSchema, queueSchema } from '../domain/queue'
 import { ratePointSchema, rateTestSchema } from '../domain/rateRange'
 import { robustnessSchema } from '../domain/robustness'
-import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
+import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, parentSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { archiveChoicesSchema, authorSchema } from '../domain/runArchive'
 import { templateSchema } from '../domain/template'
 import { augmentedFields, augmentedOutput } from './engineProtocol'
@@ -202,7 +203,12 @@ export const requests = {
     input: z.strictObject({ name: z.string().max(300), kind: z.enum(['svg', 'png']), bytes }),
     output: z.strictObject({ file: z.string() }).nullable(),
   },
-  'training.start': { input: z.strictObject({ experiment: experimentSchema }), output: runSchema },
+  /** Asks where to; null where the person cancels. */
+  'table.save': {
+    input: z.strictObject({ name: z.string().max(300), kind: z.enum(['csv', 'json']), text: z.string() }),
+    output: z.strictObject({ file: z.string() }).nullable(),
+  },
+  'training.start': { input: z.strictObject({ experiment: experimentSchema, parent: parentSchema.optional() }), output: runSchema },
   'training.stop': { input: runReference, output: nothing },
   /** Stops, meant to go on later. */
   'training.pause': { input: runReference, output: nothing },
@@ -228,6 +234,15 @@ export const requests = {
   'runs.delete': { input: runReference, output: nothing },
   /** The test figures, counted as a look. */
   'runs.revealTest': { input: runReference, output: z.strictObject({ run: runSchema, evaluation: evaluationSchema }) },
+  /**
+   * What a checkpoint says of a split's images, as kept or made now, with `run.predicted` meanwhile; null where it was
+   * stopped. The test set's are asked for only once a look at them was counted by `runs.revealTest`.
+   */
+  'runs.predictions': {
+    input: runReference.extend({ checkpoint: z.enum(checkpointNames), split: z.enum(evaluationSplits) }),
+    output: predictionsSchema.nullable(),
+  },
+  'runs.stopPredicting': { input: nothing, output: nothing },
   /** A checkpoint's accuracy on test images made worse, counted as a look; null where it was stopped. */
   'runs.measureRobustness': {
     input: runReference.extend({ checkpoint: z.enum(checkpointNames) }), output: robustnessSchema.nullable(),
@@ -277,6 +292,8 @@ export const events = {
   'run.silent': runReference.extend({ seconds: z.int().nonnegative() }),
   /** How many measurements of its robustness are done. */
   'run.measured': runReference.extend({ done: z.int().positive(), of: z.int().positive() }),
+  /** How many images of a split a checkpoint of it was asked about. */
+  'run.predicted': runReference.extend({ done: z.int().positive(), of: z.int().positive() }),
   'run.phase': runReference.extend({ phase: z.string() }),
   'queue.changed': queueSchema,
   /** New points of the range test, of at most so many steps. */

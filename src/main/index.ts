@@ -11,6 +11,7 @@ import { DataImports } from './dataImports'
 import { DataSets } from './dataSets'
 import { DataVersions } from './dataVersions'
 import { Engines } from './engines'
+import { Evaluations } from './evaluation'
 import { makeHandlers } from './handlers'
 import { setupMenu } from './menu'
 import { home, paths, project } from './paths'
@@ -51,6 +52,7 @@ function start(): void {
   })
   const rateTests = new RateTests(engines, data, runs)
   const robustness = new RobustnessMeasures(engines, data, runs)
+  const evaluations = new Evaluations(engines, data, runs)
   const library = new Library(paths.library)
   const current = new CurrentExperimentStore(paths.draft, library)
   const calibration = new CalibrationStore(engines, () => runs.liveId !== undefined)
@@ -84,8 +86,8 @@ function start(): void {
     await runs.store.settle()
     await imports.end()
     registerChannels(makeHandlers({
-      window: () => window!, settings, engines, data, versions, download, imports, runs, queue, rateTests, robustness, current,
-      calibration, library,
+      window: () => window!, settings, engines, data, versions, download, imports, runs, queue, rateTests, robustness,
+      evaluations, current, calibration, library,
     }))
     show()
     // Looked for while the page loads; the measuring waits until the data is there, the queue until that is measured.

@@ -1,6 +1,6 @@
 import type { Experiment } from '../domain/experiment'
 import { fail, FailureError } from '../domain/failure'
-import { isActive, type Run, type RunEvaluation } from '../domain/run'
+import { isActive, type Parent, type Run, type RunEvaluation } from '../domain/run'
 import type { EngineClient } from '../host/engineClient'
 import { fastest } from '../host/threads'
 import { createRun, type MoreBudget, reopenRun, Training } from '../host/training'
@@ -47,20 +47,22 @@ export class Runs {
 
   /**
    * @param id what its folder is called; a new one where it isn't given
+   * @param parent the run that it is a child of
    * @throws FailureError `run-busy`, `architecture-invalid`, `data-missing`, `disk-full`, …
    */
-  async start(experiment: Experiment, id?: string): Promise<Run> {
+  async start(experiment: Experiment, id?: string, parent?: Parent): Promise<Run> {
     if (this.isBusy) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
     this.starting = true // a second click comes before the first is answered
     try {
-      return await this.begin(experiment, id)
+      return await this.begin(experiment, id, parent)
     } finally {
       this.starting = false
     }
   }
-  private async begin(experiment: Experiment, id?: string): Promise<Run> {
+  private async begin(experiment: Experiment, id?: string, parent?: Parent): Promise<Run> {
     const facts = await this.data.facts(experiment.data)
-    const run = await createRun(this.store, experiment, facts, { id })
+    const child = parent && { parent, name: `${parent.name} · ${parent.changed}`.slice(0, 300) }
+    const run = await createRun(this.store, experiment, facts, { id, ...child })
     const trainers = this.engines.takeTrainers()
     return this.follow(run, trainers, () => fastest(trainers, experiment, facts), false)
   }

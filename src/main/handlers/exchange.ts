@@ -17,7 +17,7 @@ const models = [
 
 /** Architectures and weights in the formats of other programs; every path comes from a dialog here. */
 export function exchangeHandlers({ window, engines, data, runs }: Parts):
-Pick<Handlers, 'architecture.export' | 'architecture.import' | 'runs.exportWeights' | 'picture.save'> {
+Pick<Handlers, 'architecture.export' | 'architecture.import' | 'runs.exportWeights' | 'picture.save' | 'table.save'> {
   // What was found at the start: the assistant may be busy measuring, and an export needs no more than sizes and names.
   const factsOf = async (id: string): Promise<DataFacts> => {
     const entries = await data.known()
@@ -49,6 +49,13 @@ Pick<Handlers, 'architecture.export' | 'architecture.import' | 'runs.exportWeigh
       const file = await askPath(window(), 'Save the picture', name, `.${kind}`)
       if (file === undefined) return null
       await writeWhole(file, bytes)
+      return { file }
+    },
+
+    async 'table.save'({ name, kind, text }) {
+      const file = await askPath('Save the table', name, `.${kind}`)
+      if (file === undefined) return null
+      await writeWhole(file, text)
       return { file }
     },
 

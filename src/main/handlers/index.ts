@@ -13,6 +13,7 @@ import type { DataImports } from '../dataImports'
 import type { DataSets } from '../dataSets'
 import type { DataVersions } from '../dataVersions'
 import type { Engines } from '../engines'
+import type { Evaluations } from '../evaluation'
 import { home, paths, project } from '../paths'
 import type { RunQueue } from '../queue'
 import type { RateTests } from '../rateTests'
@@ -36,6 +37,7 @@ export interface Parts {
   runs: Runs
   rateTests: RateTests
   robustness: RobustnessMeasures
+  evaluations: Evaluations
   current: CurrentExperimentStore
   calibration: CalibrationStore
   library: Library
@@ -47,8 +49,8 @@ const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }
 /** What main answers to each channel; the work is done by the parts. */
 export function makeHandlers(parts: Parts): Handlers {
   const {
-    window, settings, engines, data, versions, download, imports, runs, queue, rateTests, robustness, current, calibration,
-    library,
+    window, settings, engines, data, versions, download, imports, runs, queue, rateTests, robustness, evaluations, current,
+    calibration, library,
   } = parts
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
@@ -117,9 +119,9 @@ export function makeHandlers(parts: Parts): Handlers {
       return canceled || !filePath ? null : current.save(filePath)
     },
 
-    async 'training.start'({ experiment }) {
-      const run = await runs.start(experiment)
-      await current.markTrained(experiment)
+    async 'training.start'({ experiment, parent }) {
+      const run = await runs.start(experiment, undefined, parent)
+      if (!parent) await current.markTrained(experiment)
       return run
     },
     'training.stop': ({ id }) => runs.stop(id),
@@ -148,6 +150,8 @@ export function makeHandlers(parts: Parts): Handlers {
       await queue.forget(id)
     },
     'runs.revealTest': ({ id }) => runs.revealTest(id),
+    'runs.predictions': (input) => evaluations.predictions(input),
+    'runs.stopPredicting': () => evaluations.stop(),
     'runs.measureRobustness': (input) => robustness.measure(input),
     'runs.stopMeasuring': ({ id }) => robustness.stop(id),
     async 'runs.showFolder'({ id }) {

@@ -4,9 +4,11 @@ import type { Run } from '../../domain/run'
 type Facts = [name: string, value: string][]
 
 /** A run's settings but for its layers, which have a table of their own. */
-export const settingFacts = (run: Run): Facts => compareSettings([run])
-  .filter(({ label }) => !label.startsWith('Layer '))
-  .map(({ label, values }) => [label, values[0] ?? '–'])
+export const settingFacts = (run: Run): Facts => [
+  ...(run.parent ? [['Child of', `${run.parent.name}: ${run.parent.changed}`] satisfies Facts[number]] : []),
+  ...compareSettings([run]).filter(({ label }) => !label.startsWith('Layer '))
+    .map(({ label, values }): Facts[number] => [label, values[0] ?? '–']),
+]
 
 /** What a run was trained with and on, and where it came in from. */
 export function environmentFacts({ environment, origin }: Run): Facts {

@@ -31,9 +31,11 @@ export const useDataVersions = defineStore('dataVersions', () => {
     former.set(facts.id, [...former.get(entry.facts.id) ?? [], before])
     return facts
   }
+  const addSteps = (entry: ReadyData, more: readonly DataStep[]): Promise<DataFacts> =>
+    change(entry, (steps) => [...steps, ...more])
   /** Of a set that is no version, and of one that a run was trained on, it makes a new version. @returns what has the change */
   const add = (entry: ReadyData, what: DataChange, chosen: readonly Example[]): Promise<DataFacts> =>
-    change(entry, (steps) => [...steps, stepOf(what, chosen, new Date())])
+    addSteps(entry, [stepOf(what, chosen, new Date())])
   const takeBack = (entry: ReadyData, place: number, example?: Example): Promise<DataFacts> =>
     change(entry, (steps) => withoutStep(steps, place, example))
   const takeAllBack = (entry: ReadyData): Promise<DataFacts> => change(entry, () => [])
@@ -48,5 +50,5 @@ export const useDataVersions = defineStore('dataVersions', () => {
     await ask('data.renameVersion', { id, name })
     versions.set(id, await ask('data.version', { id }))
   }
-  return { versions, load, add, takeBack, takeAllBack, undo, rename }
+  return { versions, load, add, addSteps, takeBack, takeAllBack, undo, rename }
 })

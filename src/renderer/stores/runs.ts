@@ -3,7 +3,7 @@ import { computed, ref, shallowReactive } from 'vue'
 import type { Experiment } from '../../domain/experiment'
 import { joinMetrics, type Metric } from '../../domain/metrics'
 import { measurements, type Robustness } from '../../domain/robustness'
-import { type CheckpointName, type CheckpointSummary, isActive, type Run, type RunEvaluation } from '../../domain/run'
+import { type CheckpointName, type CheckpointSummary, isActive, type Parent, type Run, type RunEvaluation } from '../../domain/run'
 import type { Training } from '../../domain/training'
 import type { RunList } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
@@ -120,8 +120,8 @@ export const useRuns = defineStore('runs', () => {
   }
   const ensure = async (id: string) => { if (!fetched.has(id)) await fetch(id) }
 
-  async function train(experiment: Experiment) {
-    const run = await ask('training.start', { experiment })
+  async function train(experiment: Experiment, parent?: Parent) {
+    const run = await ask('training.start', { experiment, ...(parent ? { parent } : {}) })
     fetched.add(run.id)
     take(run)
     shown.value = run.id
