@@ -53,7 +53,7 @@ Pick<Handlers, 'architecture.export' | 'architecture.import' | 'runs.exportWeigh
     },
 
     async 'table.save'({ name, kind, text }) {
-      const file = await askPath('Save the table', name, `.${kind}`)
+      const file = await askPath(window(), 'Save the table', name, `.${kind}`)
       if (file === undefined) return null
       await writeWhole(file, text)
       return { file }

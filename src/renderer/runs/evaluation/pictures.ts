@@ -14,13 +14,15 @@ const escaped = (text: string): string =>
 const document = (width: number, height: number, theme: ChartTheme, inner: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(theme.font)}">`
   + `<rect width="100%" height="100%" fill="${theme.panel}"/>${inner}</svg>`
-const textAt = (x: number, y: number, text: string, look: string): string => `<text x="${x}" y="${y}" ${look}>${escaped(text)}</text>`
+const textAt = (x: number, y: number, text: string, look: string, most = 80): string =>
+  `<text x="${x}" y="${y}" ${look}>${escaped(text.length > most ? `${text.slice(0, most - 1)}…` : text)}</text>`
 
-/** A picture's head: what it is, and of which run, split and checkpoint. */
-export interface Caption { title: string; of: string }
-const headHeight = 44
-const headOf = ({ title, of }: Caption, theme: ChartTheme): string =>
-  textAt(14, 20, title, `font-size="14" font-weight="600" fill="${theme.ink}"`) + textAt(14, 37, of, `font-size="11" fill="${theme.dim}"`)
+/** A picture's head: what it is, of which run, and of which split and checkpoint. */
+export interface Caption { title: string; run: string; of: string }
+const headHeight = 64, narrowest = 460
+const headOf = ({ title, run, of }: Caption, theme: ChartTheme): string =>
+  textAt(14, 22, title, `font-size="14" font-weight="600" fill="${theme.ink}"`)
+  + [run, of].map((line, i) => textAt(14, 39 + 15 * i, line, `font-size="11" fill="${theme.dim}"`)).join('')
 
 /** The matrix as it is on the screen, without what shows where the pointer is. */
 export function matrixPicture(shown: SVGSVGElement, caption: Caption, theme: ChartTheme): string {
@@ -30,7 +32,7 @@ export function matrixPicture(shown: SVGSVGElement, caption: Caption, theme: Cha
   copy.setAttribute('x', '14')
   copy.setAttribute('y', String(headHeight))
   const inner = new XMLSerializer().serializeToString(copy)
-  return document(Math.max(360, width + 28), height + headHeight + 14, theme, headOf(caption, theme) + inner)
+  return document(Math.max(narrowest, width + 28), height + headHeight + 14, theme, headOf(caption, theme) + inner)
 }
 
 /** Charts side by side, each with its name and a key of the lines. */
@@ -48,7 +50,7 @@ export function chartsPicture(
   })
   const keys = key.map(({ name, colour }, i) =>
     `<rect x="${52 + i * 150}" y="${top + height + 4}" width="12" height="3" fill="${colour}"/>`
-    + textAt(70 + i * 150, top + height + 9, name.length > 18 ? `${name.slice(0, 17)}…` : name, `font-size="11" fill="${theme.dim}"`))
+    + textAt(70 + i * 150, top + height + 9, name, `font-size="11" fill="${theme.dim}"`, 18))
   return document(width * charts.length, top + height + 24, theme, headOf(caption, theme) + drawn.join('') + keys.join(''))
 }
 
@@ -64,11 +66,11 @@ export function gridPicture(
   const drawn = cells.map(({ pixels, given, own, confidence }, i) => {
     const x = 14 + (i % side) * (size + gap), y = headHeight + Math.floor(i / side) * room
     return `<image x="${x}" y="${y}" width="${size}" height="${size}" preserveAspectRatio="xMidYMid meet" href="${dataUrlOf(pixels, shape)}"/>`
-      + textAt(x, y + size + 14, `${given} ${confidence}`, `font-size="11" font-weight="600" fill="${given === own ? theme.good : theme.bad}"`)
-      + textAt(x, y + size + 28, given === own ? 'right' : `is ${own}`, `font-size="11" fill="${theme.dim}"`)
+      + textAt(x, y + size + 14, `${given} ${confidence}`, `font-size="11" font-weight="600" fill="${given === own ? theme.good : theme.bad}"`, 20)
+      + textAt(x, y + size + 28, given === own ? 'right' : `is ${own}`, `font-size="11" fill="${theme.dim}"`, 20)
   })
   const rows = Math.ceil(cells.length / side)
-  return document(Math.max(360, 28 + side * (size + gap) - gap), headHeight + rows * room + 6, theme, headOf(caption, theme) + drawn.join(''))
+  return document(Math.max(narrowest, 28 + side * (size + gap) - gap), headHeight + rows * room + 6, theme, headOf(caption, theme) + drawn.join(''))
 }
 
 function dataUrlOf(pixels: Uint8Array, shape: ImageShape): string {
