@@ -7,7 +7,7 @@ export type SignName = (typeof signNames)[number]
 
 const signs: Record<SignName, string> = {
   far: 'it is far from every training image',
-  apart: 'for as little as it shows, it is far from every training image',
+  apart: 'it is far from every training image for as little as it shows',
   rough: 'it is rougher than they are',
   smooth: 'it is smoother than they are',
   full: 'it shows more along its edge than they do',

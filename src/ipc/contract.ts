@@ -4,11 +4,13 @@ import { dataNameSchema, storeChoicesSchema } from '../domain/dataImport'
 import { dataEntrySchema, dataFactsSchema, dataIdSchema, labelsSchema, partNames } from '../domain/dataset'
 import { dataStepSchema, dataVersionSchema } from '../domain/dataVersion'
 import { downloadSchema } from '../domain/download'
+import { doubtsSchema, mostNearest, nearestSchema } from '../domain/doubt'
 import { duplicatesSchema } from '../domain/duplicates'
 import { architectureFormatNames, weightFormatNames } from '../domain/exchange/formats'
 import { evaluationSplits, predictionsSchema } from '../domain/evaluation/predictions'
 import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
+import { activationsSchema, explainFields, explanationSchema, filtersSchema } from '../domain/explanation'
 import { failureSchema } from '../domain/failure'
 import { libraryContentSchema, libraryEntrySchema, libraryIdSchema, libraryNameSchema } from '../domain/library'
 import { metricSchema } from '../domain/metrics'
@@ -97,6 +99,7 @@ export type RunList = z.infer<typeof runListSchema>
 
 const dataReference = z.strictObject({ id: dataIdSchema })
 const runReference = z.strictObject({ id: runIdSchema })
+const checkpointReference = runReference.extend({ checkpoint: z.enum(checkpointNames) })
 const queuedReference = z.strictObject({ id: queuedIdSchema })
 
 /** What was written, and what its format could not hold. */
@@ -268,6 +271,19 @@ export const requests = {
     output: z.array(z.union([z.strictObject({ bytes }), z.strictObject({ failure: failureSchema })])),
   },
   'classify.close': { input: z.strictObject({ ticket: z.int() }), output: nothing },
+  /** How unlike the run's training data pictures of the data's size are; fails where that data is gone or has changed. */
+  'explain.doubt': { input: runReference.extend({ pixels: bytes }), output: doubtsSchema },
+  /** The training images that are nearest to one picture, by a run's network. */
+  'explain.nearest': {
+    input: checkpointReference.extend({ pixels: bytes, count: z.int().min(1).max(mostNearest) }), output: nearestSchema,
+  },
+  /** Which pixels of one picture speak for a class. */
+  'explain.saliency': { input: checkpointReference.extend({ pixels: bytes, ...explainFields }), output: explanationSchema },
+  /** What a layer puts out for one picture. */
+  'explain.activations': { input: checkpointReference.extend({ pixels: bytes, layer: z.string() }), output: activationsSchema },
+  'explain.filters': {
+    input: checkpointReference.extend({ layer: z.string(), channel: z.int().nonnegative().nullable() }), output: filtersSchema,
+  },
   'classify.run': {
     input: runReference.extend({ checkpoint: z.enum(checkpointNames), pixels: bytes }),
     output: z.strictObject({ probabilities: z.instanceof(Float32Array) }),

@@ -74,6 +74,11 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'classify.read': { ticket: 1, places: [0, 2] },
   'classify.close': { ticket: 1 },
   'classify.run': { id, checkpoint: 'best', pixels: bytes },
+  'explain.doubt': { id, pixels: bytes },
+  'explain.nearest': { id, checkpoint: 'best', pixels: bytes, count: 8 },
+  'explain.saliency': { id, checkpoint: 'best', pixels: bytes, method: 'gradcam', label: 1, layer: 'conv2d' },
+  'explain.activations': { id, checkpoint: 'best', pixels: bytes, layer: 'conv2d' },
+  'explain.filters': { id, checkpoint: 'best', layer: 'conv2d', channel: null },
 }
 const payloads: Record<(typeof eventNames)[number], unknown> = {
   'run.changed': makeRun(),

@@ -9,8 +9,8 @@ import { splitExamples } from '../training/split'
 import { sampleOf } from './held'
 import { Neighbours } from './neighbours'
 
-/** What may be kept of all images (64 MB of float32), and the multiply-adds that going through them may take: seconds. */
-const mostValues = 16_000_000, mostWork = 40e9
+/** What may be kept of all images (128 MB of float32), and the multiply-adds that going through them may take: seconds. */
+const mostValues = 32_000_000, mostWork = 200e9
 /** Images at once: a moment's work, after which the process looks for messages. */
 const atOnce = 128
 

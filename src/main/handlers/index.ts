@@ -23,6 +23,7 @@ import type { SettingsStore } from '../settings'
 import { applyTheme } from '../window'
 import { dataHandlers } from './data'
 import { exchangeHandlers } from './exchange'
+import { explainHandlers } from './explain'
 import { pictureHandlers } from './pictures'
 import { runFileHandlers } from './runFiles'
 
@@ -163,6 +164,7 @@ export function makeHandlers(parts: Parts): Handlers {
     ...runFileHandlers({ window, engines, data, runs, changeSettings }),
 
     ...pictureHandlers({ window, engines, runs }),
+    ...explainHandlers({ engines, data, runs }),
   }
 
   /** The fallback is said wherever it runs. */

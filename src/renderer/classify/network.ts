@@ -1,4 +1,5 @@
 import { computed, reactive, ref, watch } from 'vue'
+import { doubtText } from '../../domain/doubt'
 import type { Failure } from '../../domain/failure'
 import type { CheckpointName, Run } from '../../domain/run'
 import { ask, failureFrom } from '../bridge'
@@ -14,6 +15,8 @@ export interface RunChoice { id: string; checkpoint?: CheckpointName }
 export function useNetwork(slot: Slot, choice: () => RunChoice | undefined) {
   const runs = useRuns()
   const failure = ref<Failure>()
+  /** Why doubts can't be told: the data has gone, say. */
+  const doubtFailure = ref<Failure>()
   const run = computed<Run | undefined>(() => runs.byId(choice()?.id))
   const checkpoints = computed(() => (run.value && runs.checkpoints.get(run.value.id)) ?? [])
   const checkpoint = computed(() => checkpointFor(choice()?.checkpoint, checkpoints.value))
@@ -25,7 +28,7 @@ export function useNetwork(slot: Slot, choice: () => RunChoice | undefined) {
   const otherCheckpoint = computed(() => checkpoints.value.find(({ name }) => name !== checkpoint.value))
 
   watch(() => run.value?.id, async (id) => {
-    failure.value = undefined
+    failure.value = doubtFailure.value = undefined
     if (id) await runs.ensure(id).catch((error: unknown) => { failure.value = failureFrom(error) })
   }, { immediate: true })
 
@@ -43,8 +46,19 @@ export function useNetwork(slot: Slot, choice: () => RunChoice | undefined) {
           throw error
         }
       },
+      ...(slot === 0 ? { doubt: (pixels: Uint8Array<ArrayBuffer>) => doubtsOf(id, pixels) } : {}),
     }
   }
-  return reactive({ slot, run, checkpoints, checkpoint, saved, otherCheckpoint, classes, key, failure, viewer })
+  async function doubtsOf(id: string, pixels: Uint8Array<ArrayBuffer>) {
+    if (doubtFailure.value) return undefined
+    try {
+      const { doubts, usual } = await ask('explain.doubt', { id, pixels })
+      return doubts.map((doubt) => ({ doubtful: doubt.doubtful, why: doubtText(doubt, usual) }))
+    } catch (error) {
+      if (run.value?.id === id) doubtFailure.value = failureFrom(error)
+      return undefined
+    }
+  }
+  return reactive({ slot, run, checkpoints, checkpoint, saved, otherCheckpoint, classes, key, failure, doubtFailure, viewer })
 }
 export type Network = ReturnType<typeof useNetwork>

@@ -126,7 +126,7 @@ export const useClassify = defineStore('classify', () => {
   /** After a failure, or where what results depend on has changed. */
   function refresh() {
     failure.value = undefined
-    first.failure = second.failure = undefined
+    first.failure = first.doubtFailure = second.failure = undefined
     stopped.value = false
     stream.restart(entries.value)
     tell()

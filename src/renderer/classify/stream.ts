@@ -2,7 +2,7 @@ import type { Failure } from '../../domain/failure'
 import { rowsOf } from '../../domain/probabilities'
 import { failureFrom } from '../bridge'
 import type { ImageShape } from '../data/pixels'
-import type { Entry, Slot } from './entries'
+import type { Entry, Finding, Slot } from './entries'
 import { type Kept, KeptPictures } from './keptPictures'
 import { longestKept, type Look, seen } from './look'
 import { ranked } from './ranking'
@@ -18,6 +18,8 @@ export interface Viewer {
   classes: number
   /** uint8 `[count, ...shape]` to float32 `[count, classes]` */
   classify(pixels: Uint8Array<ArrayBuffer>): Promise<Float32Array>
+  /** How unlike its training data each of them is; undefined where that can't be told. */
+  doubt?(pixels: Uint8Array<ArrayBuffer>): Promise<Finding['doubt'][] | undefined>
 }
 
 /** What the pictures go through at the moment, and who hears of it. */
@@ -36,6 +38,8 @@ interface Waiting { entry: Entry; viewer: Viewer; pixels: Uint8Array }
 const filesAtOnce = 64, classifiedAtOnce = 256, classifiedBytes = 16_000_000
 /** Images waiting for a network: decoding waits where there are more. */
 const mostWaiting = 1024, mostWaitingBytes = 64_000_000
+/** Batches that wait for doubts, which come after the classes: classifying waits where there are more. */
+const mostDoubting = 16
 /** How long the page may be kept from answering, in milliseconds. */
 const patience = 12
 
@@ -55,6 +59,7 @@ export class Stream {
   private going = false
   private classifying = false
   private broken = false
+  private readonly doubting: Promise<void>[] = []
   private all = 0
   private wake: () => void = () => undefined
 
@@ -204,14 +209,16 @@ export class Stream {
     try {
       while (this.waiting.length && !this.broken) {
         const batch = this.takeBatch(), { viewer } = batch[0]!
-        const found = await viewer.classify(batchOf(batch.map(({ pixels }) => pixels)))
-        const rows = rowsOf(found, viewer.classes)
+        const images = batchOf(batch.map(({ pixels }) => pixels))
+        const rows = rowsOf(await viewer.classify(images), viewer.classes)
         batch.forEach(({ entry }, i) => {
           entry.findings[viewer.slot] = { key: viewer.key, ...ranked(rows[i]!) }
           if (!this.needs(entry)) this.inHand.delete(entry)
         })
         this.wake()
         this.stage.changed()
+        if (viewer.doubt) this.doubting.push(this.doubt(viewer, batch, images))
+        if (this.doubting.length > mostDoubting) await this.doubting.shift()
       }
     } catch (error) {
       this.broken = true
@@ -220,6 +227,15 @@ export class Stream {
     this.classifying = false
     this.wake()
     this.settle()
+  }
+  /** Doubts of what was classified; classes don't wait for what is usual to be measured. */
+  private async doubt({ slot, key, doubt }: Viewer, batch: readonly Waiting[], images: Uint8Array<ArrayBuffer>): Promise<void> {
+    const doubts = await doubt!(images)
+    batch.forEach(({ entry }, i) => {
+      const finding = entry.findings[slot]
+      if (doubts?.[i] && finding?.key === key) finding.doubt = doubts[i]
+    })
+    this.stage.changed()
   }
   /** The longest waiting and what can go with it. */
   private takeBatch(): Waiting[] {
