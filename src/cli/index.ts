@@ -6,6 +6,7 @@ import { evaluate, usage as evaluateUsage } from './commands/evaluate'
 import { exportModel, usage as exportUsage } from './commands/export'
 import { importModel, usage as importUsage } from './commands/import'
 import { lrRange, usage as lrRangeUsage } from './commands/lrRange'
+import { reproduce, usage as reproduceUsage } from './commands/reproduce'
 import { resume, usage as resumeUsage } from './commands/resume'
 import { robustness, usage as robustnessUsage } from './commands/robustness'
 import { runs, usage as runsUsage } from './commands/runs'
@@ -18,6 +19,7 @@ import { print, printJson } from './output'
 const commands: Record<string, { run(args: string[]): Promise<number>; usage: string }> = {
   train: { run: train, usage: trainUsage },
   resume: { run: resume, usage: resumeUsage },
+  reproduce: { run: reproduce, usage: reproduceUsage },
   sweep: { run: sweep, usage: sweepUsage },
   'lr-range': { run: lrRange, usage: lrRangeUsage },
   classify: { run: classify, usage: classifyUsage },

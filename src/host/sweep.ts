@@ -32,9 +32,11 @@ export interface SweepSetting {
   lanes: Lanes
 }
 
-/** The same for the same sweep on the same data, so that it is found again. */
-export const groupIdOf = (sweep: Sweep, data: Pick<DataFacts, 'fingerprint'>): string =>
-  createHash('sha256').update(JSON.stringify(sweep)).update(data.fingerprint).digest('hex').slice(0, 16)
+/** Of what is trained on which data: names, notes and further seeds leave it as it is, so that its runs are found again. */
+export function groupIdOf({ experiment, axes, search, median_stopping }: Sweep, data: Pick<DataFacts, 'fingerprint'>): string {
+  const trained = JSON.stringify({ experiment, axes, search, median_stopping })
+  return createHash('sha256').update(trained).update(data.fingerprint).digest('hex').slice(0, 16)
+}
 
 /** Its trainings in their order, as every process makes them. @throws FailureError `sweep-invalid`, `experiment-invalid` */
 export const trialsIn = (sweep: Sweep): Trial[] =>

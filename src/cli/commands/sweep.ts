@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { describeFailure, fail } from '../../domain/failure'
 import { duration, percent, thousands } from '../../domain/format'
 import { resultOf, type Run } from '../../domain/run'
-import type { MeanInterval } from '../../domain/sweep/interval'
+import { meanText } from '../../domain/sweep/reproduction'
 import { sweepRows, type SweepRow } from '../../domain/sweep/rows'
 import { parseSweep, type Sweep } from '../../domain/sweep/sweep'
 import { Lanes } from '../../host/lanes'
@@ -23,10 +23,7 @@ export async function sweep(args: string[]): Promise<number> {
     data: { type: 'string' }, parallel: { type: 'string' },
   }, usage)
   if (file === undefined || rest.length) fail('bad-arguments', 'Give one sweep file', `Usage: layerbench ${usage}`)
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) =>
-    fail('sweep-invalid', `It can't be read (${error.code})`, 'Give the path of a sweep file.', file))
-  const templates = readTemplates(project)
-  const wanted = parseSweep(text, basename(file), (id) => templateNamed(templates, id).experiment)
+  const wanted = await readSweep(file)
   const store = await openStore(values['runs-dir'])
   const tried = await runSweep(wanted, {
     store, data: values.data, parallel: countOption(values.parallel, 'parallel'), json: values.json,
@@ -35,6 +32,14 @@ export async function sweep(args: string[]): Promise<number> {
   if (values.json) printJson({ event: 'result', name: wanted.name, rows: rows.map(rowJson) })
   else tell(wanted, rows)
   return tried.some(({ run, failure }) => failure ?? run?.status.state === 'failed') ? 1 : 0
+}
+
+/** @throws FailureError `sweep-invalid`, `template-unknown`, `experiment-invalid` */
+export async function readSweep(file: string): Promise<Sweep> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) =>
+    fail('sweep-invalid', `It can't be read (${error.code})`, 'Give the path of a sweep file.', file))
+  const templates = readTemplates(project)
+  return parseSweep(text, basename(file), (id) => templateNamed(templates, id).experiment)
 }
 
 interface Setting { store: RunStore; data: string | undefined; parallel: number | undefined; json: boolean | undefined }
@@ -85,11 +90,6 @@ function triedText({ run, failure, trial }: Tried): string {
 }
 
 const rowJson = ({ runs, ...row }: SweepRow) => ({ ...row, runs: runs.map(({ id }) => id) })
-
-/** `86.1 ± 0.4 %`. */
-export const meanText = (figure: MeanInterval | undefined): string =>
-  !figure ? '–' : figure.halfWidth === undefined ? percent(figure.mean)
-    : `${(figure.mean * 100).toFixed(1)} ± ${(figure.halfWidth * 100).toFixed(1)} %`
 
 function tell({ seeds }: Sweep, rows: readonly SweepRow[]): void {
   if (!rows.length) return

@@ -14,6 +14,16 @@ const seed = z.int().min(0).max(2_147_483_647)
 /** A line in charts to compare with, such as another classifier's figure. */
 const referenceSchema = z.strictObject({ label: z.string().max(120), accuracy: z.number().min(0).max(1) })
 
+/** What somebody reported of one of its combinations, to stand beside what comes of it here. */
+const reportedSchema = z.strictObject({
+  /** The combination's values as text, in the axes' order; all of it where there are no axes. */
+  values: z.array(z.string()).max(12).default([]),
+  split: z.enum(['train', 'validation', 'test']),
+  accuracy: z.number().min(0).max(1),
+  /** The figure in the report's words, such as `about 50 %`. */
+  text: z.string().max(120),
+})
+
 const fields = {
   format: z.literal(sweepFormat),
   version: z.literal(1),
@@ -36,6 +46,7 @@ const fields = {
     warmup: z.int().min(1).max(100_000).default(5), trials: z.int().min(1).max(1000).default(3),
   }).nullable().default(null),
   references: z.array(referenceSchema).max(20).default([]),
+  reported: z.array(reportedSchema).max(200).default([]),
 }
 export const sweepSchema = z.strictObject({ ...fields, experiment: experimentSchema })
 export type Sweep = z.infer<typeof sweepSchema>

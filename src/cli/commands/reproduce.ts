@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { fail } from '../../domain/failure'
+import type { RunEvaluation } from '../../domain/run'
+import { type ReproducedRow, reproducedRows, reproductionMarkdown } from '../../domain/sweep/reproduction'
+import { sweepRows } from '../../domain/sweep/rows'
+import { writeJson, writeWhole } from '../../files/atomic'
+import type { Tried } from '../../host/sweep'
+import type { RunStore } from '../../runs/runStore'
+import { openStore, project } from '../context'
+import { countOption, readArguments } from '../options'
+import { print, printJson } from '../output'
+import { readSweep, runSweep } from './sweep'
+
+export const usage = 'reproduce [NAME …] [--data NAME|FOLDER|FILE] [--out FOLDER] [--parallel N] [--runs-dir DIR] [--json]'
+
+const folder = join(project, 'resources', 'sweeps')
+
+/**
+ * The reports' experiments, trained where they aren't yet, beside the reports' figures: `REPRODUCTION.md` and
+ * `reproduction.json` in a folder. Without names it is all of them, which takes hours; Ctrl-C leaves what is done.
+ */
+export async function reproduce(args: string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, {
+    data: { type: 'string' }, out: { type: 'string', default: 'reproduction' }, parallel: { type: 'string' },
+  }, usage)
+  const known = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5)).sort()
+  for (const name of positionals) {
+    if (!known.includes(name)) fail('bad-arguments', `There is no experiment ${name}`, `Known are ${known.join(', ')}.`)
+  }
+  const store = await openStore(values['runs-dir']), parallel = countOption(values.parallel, 'parallel')
+  const sections: string[] = [], results: { name: string; sweep: string; rows: ReproducedRow[] }[] = []
+  let complete = true
+  await mkdir(values.out, { recursive: true })
+  for (const name of positionals.length ? positionals : known) {
+    const sweep = await readSweep(join(folder, `${name}.json`))
+    const tried = await runSweep(sweep, { store, data: values.data, parallel, json: values.json })
+    const rows = reproducedRows(sweep, await rowsWithTest(store, tried))
+    sections.push(reproductionMarkdown(sweep, rows, commandFor(name, values.data)))
+    results.push({ name, sweep: sweep.name, rows })
+    await writeWhole(join(values.out, 'REPRODUCTION.md'), `# Reproduction\n\n${explanation}\n\n${sections.join('\n')}`)
+    await writeJson(join(values.out, 'reproduction.json'), { version: 1, experiments: results })
+    if (values.json) printJson({ event: 'reproduced', name, rows })
+    else print(`\n${sections[sections.length - 1]}`)
+    if (isComplete(tried)) continue
+    complete = false
+    if (tried.some(({ run, failure }) => !run && !failure)) break // paused
+  }
+  return complete ? 0 : 1
+}
+
+const explanation = 'Accuracies as a mean over seeds ± half its 95 % interval (Student’s t). Test and train are of the best '
+  + 'checkpoint and of the last epoch; the test set chose nothing, unless the notes say so.'
+
+const isComplete = (tried: readonly Tried[]): boolean =>
+  tried.every(({ run }) => run?.status.state === 'completed' || run?.status.state === 'stopped')
+
+const commandFor = (name: string, data: string | undefined): string =>
+  ['npm run -s layerbench -- reproduce', name, ...(data ? ['--data', relative(process.cwd(), data)] : [])].join(' ')
+
+/** The test figures of all of them: the reports give theirs, so a look at each is what this is for, and is counted. */
+async function rowsWithTest(store: RunStore, tried: readonly Tried[]) {
+  const runs = tried.flatMap(({ run }) => (run ? [run] : [])), evaluations = new Map<string, RunEvaluation>()
+  for (const { id } of runs) {
+    evaluations.set(id, await store.evaluation(id))
+    const now = await store.read(id)
+    await store.write({ ...now, testLooks: now.testLooks + 1 })
+  }
+  return sweepRows(runs, evaluations)
+}
