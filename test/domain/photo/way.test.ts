@@ -126,7 +126,8 @@ describe('pictures of every kind', () => {
     expect(seen(soft)[14 * 28 + 14]).toBeGreaterThan(150)
   })
   it.each([[4000, 12], [6, 900], [300, 2]])('elongated as %i × %i keep their aspect', (width, height) => {
-    const stick = pictureOf(width, height, (x, y) => inBox(x, y, width * 0.35, height * 0.35, width * 0.65, height * 0.65) ? 30 : 240)
+    const stick = pictureOf(width, height, (x, y) =>
+      inBox(x, y, width * 0.35, height * 0.35, width * 0.65, height * 0.65) ? 30 : 240)
     const rows = rowsOf(seen(stick), 28)
     const lit = (lines: number[][]) => lines.filter((line) => line.some((value) => value > 20)).length
     const columns = rows[0]!.map((_, x) => rows.map((row) => row[x]!))
