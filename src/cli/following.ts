@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { DataPlaces } from '../data/catalogue'
 import { totalParameters } from '../domain/analysis'
 import type { ChosenFigures } from '../domain/evaluationMetrics'
@@ -5,7 +6,8 @@ import { describeFailure } from '../domain/failure'
 import { percent } from '../domain/format'
 import { failureOf, resultOf, type Run, validatedOnTest } from '../domain/run'
 import type { EngineClient } from '../host/engineClient'
-import { Training } from '../host/training'
+import { LiveTensorBoard } from '../host/tensorboard'
+import { type TrainListener, Training } from '../host/training'
 import type { RunStore } from '../runs/runStore'
 import { chosenTexts, print, printJson, ProgressLine } from './output'
 
@@ -18,12 +20,15 @@ interface Following {
   choose(): Promise<EngineClient>
   resume: boolean
   json: boolean | undefined
+  /** Where event files are written meanwhile. */
+  tensorboard: string | undefined
 }
 
 /** Trains a run to its end with a progress bar or JSON lines, and says what came of it. @returns the exit code */
-export async function followTraining({ store, run, places, engines, choose, resume, json }: Following): Promise<number> {
+export async function followTraining({ store, run, places, engines, choose, resume, json, tensorboard }: Following): Promise<number> {
   const line = new ProgressLine(run)
-  const training = new Training(store, choose, run, places, json
+  const events = tensorboard === undefined ? undefined : new LiveTensorBoard(resolve(tensorboard), run)
+  const listener: TrainListener = json
     ? {
       metrics: (_id, metrics) => metrics.forEach((metric) => printJson({ event: 'metric', ...metric })),
       phase: (_id, phase) => printJson({ event: 'phase', phase }),
@@ -33,13 +38,16 @@ export async function followTraining({ store, run, places, engines, choose, resu
       metrics: (_id, metrics) => line.show(metrics),
       phase: (_id, phase) => line.phase(phase),
       rewound: (_id, step) => line.keep(`Going on from step ${step}`),
-    }, resume)
+    }
+  const training = new Training(store, choose, run, places, events?.listening(listener) ?? listener, resume)
   let interrupts = 0
   const interrupt = () => { if (++interrupts === 1) training.stop(); else engines.forEach((engine) => engine.kill()) }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   const ended = await training.ended
   line.end()
+  const unwritten = await events?.ended()
+  if (unwritten) process.stderr.write(`TensorBoard's files: ${describeFailure(unwritten)}\n`)
   const tell = json ? tellJson : tellPerson
   await tell(store, ended)
   return failureOf(ended) ? 1 : 0

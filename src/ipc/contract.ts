@@ -12,6 +12,7 @@ import { noteSchema } from '../domain/exchange/note'
 import { experimentSchema } from '../domain/experiment'
 import { activationsSchema, explainFields, explanationSchema, filtersSchema } from '../domain/explanation'
 import { failureSchema } from '../domain/failure'
+import { historyFormatNames } from '../domain/history'
 import { libraryContentSchema, libraryEntrySchema, libraryIdSchema, libraryNameSchema } from '../domain/library'
 import { metricSchema } from '../domain/metrics'
 import { budgetSchema } from '../domain/phases'
@@ -42,12 +43,15 @@ const settingsFields = {
   runsFolder: z.string().nullable(),
   /** Who exported runs are by; may stay empty. */
   author: authorSchema,
+  /** Where TensorBoard's event files of every training are written; null for nowhere. */
+  tensorboardFolder: z.string().nullable(),
 }
 export const settingsSchema = z.strictObject({
   theme: settingsFields.theme.default('system'),
   dataFolders: settingsFields.dataFolders.default([]),
   runsFolder: settingsFields.runsFolder.default(null),
   author: settingsFields.author.default(''),
+  tensorboardFolder: settingsFields.tensorboardFolder.default(null),
 })
 /** The settings to change. Without defaults: a field that is left out stays as it is. */
 const settingsChangeSchema = z.strictObject(settingsFields).partial()
@@ -124,6 +128,7 @@ export const requests = {
   'settings.get': { input: nothing, output: settingsSchema },
   'settings.set': { input: settingsChangeSchema, output: settingsSchema },
   'settings.chooseRunsFolder': { input: nothing, output: settingsSchema.nullable() },
+  'settings.chooseTensorBoardFolder': { input: nothing, output: settingsSchema.nullable() },
   'templates.list': { input: nothing, output: z.array(templateSchema) },
   'data.list': { input: nothing, output: z.array(dataEntrySchema) },
   /** Asks for a folder; null where the person cancels. */
@@ -258,6 +263,10 @@ export const requests = {
   },
   /** As one zip; the author is kept for the next. Asks where to; null where the person cancels. */
   'runs.exportZip': { input: runReference.extend({ choices: archiveChoicesSchema }), output: exportedSchema.nullable() },
+  /** Its history by epoch. Asks where to; null where the person cancels. */
+  'runs.exportHistory': { input: runReference.extend({ format: z.enum(historyFormatNames) }), output: exportedSchema.nullable() },
+  /** Event files in a folder; asks which; null where the person cancels. */
+  'runs.exportTensorBoard': { input: runReference, output: exportedSchema.nullable() },
   /** Asks for such a zip; null where the person cancels. */
   'runs.importZip': {
     input: nothing, output: z.strictObject({ run: runSchema, notes: z.array(noteSchema) }).nullable(),

@@ -1,9 +1,12 @@
+import { mkdir } from 'node:fs/promises'
 import type { Experiment } from '../domain/experiment'
 import { fail, FailureError } from '../domain/failure'
 import { isActive, type Parent, type Run, type RunEvaluation } from '../domain/run'
+import { diskFailure } from '../files/atomic'
 import type { EngineClient } from '../host/engineClient'
 import { fastest } from '../host/threads'
-import { createRun, type MoreBudget, reopenRun, Training } from '../host/training'
+import { LiveTensorBoard } from '../host/tensorboard'
+import { createRun, type MoreBudget, reopenRun, type TrainListener, Training } from '../host/training'
 import type { Output } from '../ipc/contract'
 import { RunStore } from '../runs/runStore'
 import { broadcast } from './channels'
@@ -61,6 +64,7 @@ export class Runs {
   }
   private async begin(experiment: Experiment, id?: string, parent?: Parent): Promise<Run> {
     const facts = await this.data.facts(experiment.data)
+    await this.checkEventsFolder()
     const child = parent && { parent, name: `${parent.name} · ${parent.changed}`.slice(0, 300) }
     const run = await createRun(this.store, experiment, facts, { id, ...child })
     const trainers = this.engines.takeTrainers()
@@ -75,6 +79,7 @@ export class Runs {
     if (this.isBusy) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
     this.starting = true
     try {
+      await this.checkEventsFolder()
       const run = await reopenRun(this.store, id, budget)
       const threads = run.environment?.threads.intraOp
       const trainers = threads ? [this.engines.startTrainer(threads)] : this.engines.takeTrainers()
@@ -84,14 +89,24 @@ export class Runs {
     }
   }
 
+  /** Said before anything is trained, rather than nothing written. @throws FailureError `disk-error`, `disk-full` */
+  private async checkEventsFolder(): Promise<void> {
+    const { tensorboardFolder: folder } = this.settings.get()
+    if (folder !== null) await mkdir(folder, { recursive: true }).catch((error: unknown) => diskFailure(error, folder))
+  }
+
   private async follow(run: Run, trainers: EngineClient[], choose: () => Promise<EngineClient>, resume: boolean): Promise<Run> {
-    const training = new Training(this.store, choose, run, await this.data.places(), {
+    const { tensorboardFolder } = this.settings.get()
+    const events = tensorboardFolder === null ? undefined : new LiveTensorBoard(tensorboardFolder, run)
+    const listener: TrainListener = {
       changed: (changed) => broadcast('run.changed', changed),
       metrics: (id, metrics) => broadcast('run.metrics', { id, metrics }),
       phase: (id, phase) => broadcast('run.phase', { id, phase }),
       silent: (id, seconds) => broadcast('run.silent', { id, seconds }),
       rewound: (id, step) => broadcast('run.rewound', { id, step }),
-    }, resume)
+    }
+    const places = await this.data.places()
+    const training = new Training(this.store, choose, run, places, events?.listening(listener) ?? listener, resume)
     this.live = { id: run.id, training, trainers }
     broadcast('run.changed', run)
     void training.ended.then((ended) => this.end(ended))

@@ -23,14 +23,14 @@ beforeEach(() => rmSync(join(home, 'settings.json'), { force: true }))
 
 describe('the app’s settings', () => {
   it('are read where the app has written any', async () => {
-    settings({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r', author: '' })
-    expect(await context.readSettings()).toEqual({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r', author: '' })
+    settings({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r' })
+    expect(await context.readSettings()).toEqual({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r', author: '', tensorboardFolder: null })
   })
   it.each([undefined, '', 'no JSON', '[]', '{"theme":"blue"}', '{"extra":1}'])(
     'are the defaults where their file is %j',
     async (text) => {
       if (text !== undefined) settings(text)
-      expect(await context.readSettings()).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '' })
+      expect(await context.readSettings()).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null })
     },
   )
 })

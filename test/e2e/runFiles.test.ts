@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -83,5 +83,43 @@ describe('a run as a zip', () => {
     await page.click('[data-test=import-run]')
     await page.locator('.n-message').filter({ hasText: /bad\.zip: It is a damaged zip file/ }).waitFor()
     expect(await page.locator('[data-test=run-row]').count()).toBe(1)
+  })
+})
+
+describe('a run’s curves', () => {
+  it('go out as CSV, as text and as TensorBoard’s event files', async () => {
+    const { page } = bench
+    await page.locator('[data-test=run-row]').first().click()
+    for (const [item, name, begins] of [[/CSV/, 'h.csv', 'epoch,loss,acc,val_loss,val_acc\r\n1,'], [/text/, 'h.txt', 'epoch    loss']] as const) {
+      await answer(join(folder, name))
+      await choose(item)
+      await result()
+      expect(readFileSync(join(folder, name), 'utf8').startsWith(begins)).toBe(true)
+      await closeResult()
+    }
+    await answer(join(folder, 'logs'))
+    await page.click('[data-test=export-run]')
+    await screenshot(page, 'export-menu')
+    await page.locator('.n-dropdown-option').filter({ hasText: /TensorBoard/ }).click()
+    await result()
+    expect(readdirSync(join(folder, 'logs')).sort()).toEqual([expect.stringMatching(/^events\.out\.tfevents\./), 'train', 'validation'])
+    await closeResult()
+  })
+
+  it('are written for TensorBoard while a run is trained, once a folder is chosen in Settings', async () => {
+    const { page } = bench, logs = join(folder, 'live')
+    await answer('', logs)
+    await go(page, 'settings')
+    await page.click('[data-test=choose-tensorboard-folder]')
+    await page.waitForSelector('[data-test=no-tensorboard]')
+    await screenshot(page, 'settings-tensorboard')
+    await readyToTrain(page)
+    await page.click('[data-test=train]')
+    await page.waitForSelector('[data-test=outcome]', { timeout: 120_000 })
+    const [run] = readdirSync(logs)
+    expect(readdirSync(join(logs, run!)).sort()).toEqual([expect.stringMatching(/^events\.out\.tfevents\./), 'train', 'validation'])
+    await go(page, 'settings')
+    await page.click('[data-test=no-tensorboard]')
+    await page.waitForSelector('[data-test=no-tensorboard]', { state: 'detached' })
   })
 })

@@ -67,6 +67,8 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'runs.exportWeights': { id, checkpoint: 'best', format: 'weights.h5' },
   'runs.exportZip': { id, choices: { author: 'Ada', weights: 'best', optimizer: true } },
   'runs.predictions': { id, checkpoint: 'last', split: 'test' },
+  'runs.exportHistory': { id, format: 'csv' },
+  'runs.exportTensorBoard': { id },
   'runs.measureRobustness': { id, checkpoint: 'best' },
   'runs.stopMeasuring': { id },
   'runs.showFolder': { id },
@@ -198,9 +200,9 @@ describe('a change of settings', () => {
     },
   )
   it('and settings that are kept have a default each', () => {
-    expect(settingsSchema.parse({})).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '' })
+    expect(settingsSchema.parse({})).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null })
     expect(settingsSchema.parse({ theme: 'dark' })).toEqual({
-      theme: 'dark', dataFolders: [], runsFolder: null, author: '',
+      theme: 'dark', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null,
     })
     expectRefused(settingsSchema, [
       { theme: 'blue' }, { fontSize: 3 }, { dataFolders: '/a' }, { runsFolder: 3 },

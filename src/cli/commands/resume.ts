@@ -6,11 +6,13 @@ import { followTraining } from '../following'
 import { countOption, readArguments } from '../options'
 import { print } from '../output'
 
-export const usage = 'resume RUN [--epochs N | --steps N] [--runs-dir DIR] [--json]'
+export const usage = 'resume RUN [--epochs N | --steps N] [--tensorboard DIR] [--runs-dir DIR] [--json]'
 
 /** Goes on with a run from its last checkpoint; --epochs and --steps say for how long in all. */
 export async function resume(args: string[]): Promise<number> {
-  const { values, positionals: [reference, ...rest] } = readArguments(args, { epochs: { type: 'string' }, steps: { type: 'string' } }, usage)
+  const { values, positionals: [reference, ...rest] } = readArguments(args, {
+    epochs: { type: 'string' }, steps: { type: 'string' }, tensorboard: { type: 'string' },
+  }, usage)
   if (reference === undefined || rest.length) fail('bad-arguments', 'Give one run', `Usage: layerbench ${usage}`)
   const epochs = countOption(values.epochs, 'epochs'), steps = countOption(values.steps, 'steps')
   const budget = epochs ? { unit: 'epochs' as const, epochs } : steps ? { unit: 'steps' as const, steps } : undefined
@@ -24,7 +26,7 @@ export async function resume(args: string[]): Promise<number> {
     if (!values.json) print(`${run.name} on ${run.data.name}`)
     return await followTraining({
       store, run, places: await openPlaces(), engines, json: values.json,
-      choose: () => fastest(engines, run.experiment, run.data), resume: true,
+      choose: () => fastest(engines, run.experiment, run.data), resume: true, tensorboard: values.tensorboard,
     })
   } finally {
     for (const engine of engines) engine.kill()

@@ -1,6 +1,9 @@
 import { extname, resolve } from 'node:path'
 import { fail } from '../../domain/failure'
+import { historyFormatNames, historyFormats, historyOf } from '../../domain/history'
 import { type ArchiveChoices, archiveWeights } from '../../domain/runArchive'
+import { writeWhole } from '../../files/atomic'
+import { exportTensorBoard } from '../../host/tensorboard'
 import type { RunStore } from '../../runs/runStore'
 import { openPlaces, readSettings, withEngine } from '../context'
 import { print, printJson } from '../output'
@@ -12,13 +15,19 @@ export const exportOptions = {
 } as const
 interface Values { author?: string; weights: string; 'no-optimizer': boolean; json: boolean }
 
-/** `runs export RUN FILE.zip`. */
+/** `runs export RUN FILE`: what it becomes is told by the ending; without one a folder of TensorBoard's event files. */
 export async function exportRun(store: RunStore, reference: string, file: string, values: Values): Promise<number> {
-  const { id } = await store.find(reference), path = resolve(file)
-  if (extname(path) !== '.zip') fail('bad-arguments', `${file} is not known by its ending`, 'It is a .zip.')
-  const { notes } = await withEngine(async (engine) =>
-    engine.ask('run.pack', { root: store.root, id, choices: await choicesOf(values), path, ...await openPlaces() }))
-  report([path], notes, values.json)
+  const run = await store.find(reference), path = resolve(file), ending = extname(path).slice(1)
+  const metrics = await store.metrics(run.id), format = historyFormatNames.find((name) => name === ending)
+  if (ending === 'zip') {
+    const { notes } = await withEngine(async (engine) =>
+      engine.ask('run.pack', { root: store.root, id: run.id, choices: await choicesOf(values), path, ...await openPlaces() }))
+    report([path], notes, values.json)
+  } else if (format) {
+    await writeWhole(path, historyFormats[format].write(historyOf(metrics)))
+    report([path], [], values.json)
+  } else if (ending === '') report(await exportTensorBoard(path, run, metrics), [], values.json)
+  else fail('bad-arguments', `${file} is not known by its ending`, 'It is a .zip, .csv, .txt, or a folder for TensorBoard.')
   return 0
 }
 

@@ -8,7 +8,7 @@ import { readArguments } from '../options'
 import { print, printJson, printTable } from '../output'
 import { exportOptions, exportRun, importRun } from './runFiles'
 
-export const usage = 'runs (list | show RUN | delete RUN … | export RUN FILE.zip [--author NAME] [--weights all|best|none] [--no-optimizer] | import FILE.zip) [--runs-dir DIR] [--json]'
+export const usage = 'runs (list | show RUN | delete RUN … | export RUN FILE.zip|.csv|.txt|FOLDER [--author NAME] [--weights all|best|none] [--no-optimizer] | import FILE.zip) [--runs-dir DIR] [--json]'
 
 export async function runs(args: string[]): Promise<number> {
   const { values, positionals: [action = 'list', ...references] } = readArguments(args, exportOptions, usage)

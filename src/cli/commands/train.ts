@@ -10,14 +10,14 @@ import { print } from '../output'
 import type { RunStore } from '../../runs/runStore'
 import { followTraining } from '../following'
 
-export const usage = 'train (--template NAME [--quick] | --experiment FILE) [--data NAME|FOLDER|FILE] [--epochs N | --steps N] [--batch N] [--seed N] [--set path=value …] [--from RUN[:best|last]] [--threads N] [--runs-dir DIR] [--json]'
+export const usage = 'train (--template NAME [--quick] | --experiment FILE) [--data NAME|FOLDER|FILE] [--epochs N | --steps N] [--batch N] [--seed N] [--set path=value …] [--from RUN[:best|last]] [--threads N] [--tensorboard DIR] [--runs-dir DIR] [--json]'
 
 export async function train(args: string[]): Promise<number> {
   const { values } = readArguments(args, {
     template: { type: 'string' }, experiment: { type: 'string' }, quick: { type: 'boolean', default: false },
     data: { type: 'string' }, epochs: { type: 'string' }, steps: { type: 'string' },
     batch: { type: 'string' }, seed: { type: 'string' }, set: { type: 'string', multiple: true },
-    threads: { type: 'string' }, from: { type: 'string' },
+    threads: { type: 'string' }, from: { type: 'string' }, tensorboard: { type: 'string' },
   }, usage)
   const epochs = countOption(values.epochs, 'epochs'), steps = countOption(values.steps, 'steps')
   const batch = countOption(values.batch, 'batch'), threads = countOption(values.threads, 'threads')
@@ -41,6 +41,7 @@ export async function train(args: string[]): Promise<number> {
     if (!values.json) print(`${run.name} on ${facts.name}: ${thousands(totalParameters(run.parameters))} parameters`)
     return await followTraining({
       store, run, places, engines, json: values.json, choose: () => fastest(engines, run.experiment, facts), resume: false,
+      tensorboard: values.tensorboard,
     })
   } finally {
     for (const engine of engines) engine.kill()

@@ -85,6 +85,11 @@ export function makeHandlers(parts: Parts): Handlers {
       return runsFolder === undefined ? null : changeSettings({ runsFolder })
     },
 
+    async 'settings.chooseTensorBoardFolder'() {
+      const tensorboardFolder = await chooseFolder('Choose a folder for TensorBoard’s event files')
+      return tensorboardFolder === undefined ? null : changeSettings({ tensorboardFolder })
+    },
+
     'templates.list': () => readTemplates(project),
 
     'library.list': () => library.list(),

@@ -1,4 +1,7 @@
 import { type BrowserWindow, dialog } from 'electron'
+import { historyFormats, historyOf } from '../../domain/history'
+import { writeWhole } from '../../files/atomic'
+import { exportTensorBoard } from '../../host/tensorboard'
 import type { Settings } from '../../ipc/contract'
 import { broadcast, type Handlers } from '../channels'
 import type { DataSets } from '../dataSets'
@@ -16,7 +19,7 @@ interface Parts {
 
 /** Runs handed on as files, and taken in; every path comes from a dialog here. */
 export function runFileHandlers({ window, engines, data, runs, changeSettings }: Parts):
-Pick<Handlers, 'runs.exportZip' | 'runs.importZip'> {
+Pick<Handlers, 'runs.exportZip' | 'runs.exportHistory' | 'runs.exportTensorBoard' | 'runs.importZip'> {
   return {
     async 'runs.exportZip'({ id, choices }) {
       const { name } = await runs.store.read(id), path = await askPath(window(), 'Export the run', name, '.zip')
@@ -24,6 +27,19 @@ Pick<Handlers, 'runs.exportZip' | 'runs.importZip'> {
       changeSettings({ author: choices.author })
       const { root } = runs.store
       return { files: [path], ...await engines.assistant.ask('run.pack', { root, id, choices, path, ...await data.places() }) }
+    },
+
+    async 'runs.exportHistory'({ id, format }) {
+      const { name } = await runs.store.read(id), { label, write } = historyFormats[format]
+      const path = await askPath(window(), label, name, `.${format}`)
+      if (path === undefined) return null
+      await writeWhole(path, write(historyOf(await runs.store.metrics(id))))
+      return { files: [path], notes: [] }
+    },
+
+    async 'runs.exportTensorBoard'({ id }) {
+      const run = await runs.store.read(id), path = await askPath(window(), 'A folder for TensorBoard', run.name, '')
+      return path === undefined ? null : { files: await exportTensorBoard(path, run, await runs.store.metrics(id)), notes: [] }
     },
 
     async 'runs.importZip'() {

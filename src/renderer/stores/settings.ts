@@ -5,7 +5,7 @@ import { ask, listen } from '../bridge'
 
 /** Settings and facts of the app, as main has them. */
 export const useSettings = defineStore('settings', () => {
-  const settings = ref<Settings>({ theme: 'system', dataFolders: [], runsFolder: null, author: '' })
+  const settings = ref<Settings>({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null })
   const info = ref<AppInfo>()
   const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)')
   const systemDark = ref(systemIsDark.matches)
@@ -27,9 +27,12 @@ export const useSettings = defineStore('settings', () => {
     if (changed) settings.value = changed
     info.value = await ask('app.info')
   }
+  async function chooseTensorBoardFolder() {
+    settings.value = await ask('settings.chooseTensorBoardFolder') ?? settings.value
+  }
   async function resetRunsFolder() {
     await change({ runsFolder: null })
     info.value = await ask('app.info')
   }
-  return { settings, info, dark, load, change, chooseRunsFolder, resetRunsFolder }
+  return { settings, info, dark, load, change, chooseRunsFolder, chooseTensorBoardFolder, resetRunsFolder }
 })

@@ -1,5 +1,7 @@
 import { useMessage } from 'naive-ui'
+import type { HistoryFormat } from '../../../domain/history'
 import type { ArchiveChoices } from '../../../domain/runArchive'
+import type { Exported } from '../../../ipc/contract'
 import { ask } from '../../bridge'
 import { useExchange } from '../../exchange/useExchange'
 import { useRuns } from '../../stores/runs'
@@ -9,10 +11,13 @@ export function useRunFiles() {
   const runs = useRuns(), message = useMessage()
   const { result, busy, once } = useExchange()
 
-  const exportZip = (id: string, choices: ArchiveChoices) => once(async () => {
-    const written = await ask('runs.exportZip', { id, choices })
-    return written ? { title: 'Exported', ...written } : undefined
+  const written = (write: () => Promise<Exported | null>) => once(async () => {
+    const exported = await write()
+    return exported ? { title: 'Exported', ...exported } : undefined
   })
+  const exportZip = (id: string, choices: ArchiveChoices) => written(() => ask('runs.exportZip', { id, choices }))
+  const exportHistory = (id: string, format: HistoryFormat) => written(() => ask('runs.exportHistory', { id, format }))
+  const exportTensorBoard = (id: string) => written(() => ask('runs.exportTensorBoard', { id }))
   /** What came in is shown; a dialog says what is to be known of it. */
   const importZip = () => once(async () => {
     const found = await ask('runs.importZip')
@@ -22,5 +27,5 @@ export function useRunFiles() {
     message.success(`Imported ${found.run.name}`)
     return undefined
   })
-  return { result, busy, exportZip, importZip }
+  return { result, busy, exportZip, exportHistory, exportTensorBoard, importZip }
 }
