@@ -25,7 +25,9 @@ interface Following {
 }
 
 /** Trains a run to its end with a progress bar or JSON lines, and says what came of it. @returns the exit code */
-export async function followTraining({ store, run, places, engines, choose, resume, json, tensorboard }: Following): Promise<number> {
+export async function followTraining(
+  { store, run, places, engines, choose, resume, json, tensorboard }: Following,
+): Promise<number> {
   const line = new ProgressLine(run)
   const events = tensorboard === undefined ? undefined : new LiveTensorBoard(resolve(tensorboard), run)
   const listener: TrainListener = json

@@ -16,7 +16,8 @@ export function historyOf(metrics: readonly Metric[]): HistoryRow[] {
   })
 }
 
-export const historyCsv = (rows: readonly HistoryRow[]): string => csvOf([columns, ...rows.map((row) => columns.map((name) => row[name]))])
+export const historyCsv = (rows: readonly HistoryRow[]): string =>
+  csvOf([columns, ...rows.map((row) => columns.map((name) => row[name]))])
 
 /** Columns below each other; as precise as Keras prints them. */
 export function historyText(rows: readonly HistoryRow[]): string {

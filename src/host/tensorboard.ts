@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Failure, FailureError } from '../domain/failure'
 import type { Metric } from '../domain/metrics'
 import type { Run } from '../domain/run'
-import { fileVersion, hyperparameters, restart, scalar } from '../domain/tensorboard/events'
+import { fileVersion, hyperparameters, scalar, sessionStart } from '../domain/tensorboard/events'
 import { joined } from '../domain/tensorboard/message'
 import { runHyperparameters, type RunScalar, runScalars, type ScalarFolder, scalarFolders } from '../domain/tensorboard/runScalars'
 import { diskFailure, writeWhole } from '../files/atomic'
@@ -42,8 +42,8 @@ export class LiveTensorBoard {
   private readonly scalarsOf: (metric: Metric) => RunScalar[]
   private readonly begun = new Set<ScalarFolder | ''>()
   private readonly part = `${Date.now()}.${hostname()}.${process.pid}`
-  /** Where it goes on from, until the first record says so. */
-  private step: number | undefined
+  /** The first that is written. */
+  private step = 0
   private writing: Promise<void> = Promise.resolve()
   /** Why nothing more is written: training goes on without. */
   failure: Failure | undefined
@@ -64,7 +64,7 @@ export class LiveTensorBoard {
         listener.metrics?.(id, metrics)
       },
       rewound: (id, step) => {
-        this.step = step
+        this.step = step + 1
         listener.rewound?.(id, step)
       },
     }
@@ -82,7 +82,7 @@ export class LiveTensorBoard {
     const path = join(this.folder, name, eventFile(this.run, this.part)), time = Date.now() / 1000
     if (!this.begun.has(name)) {
       this.begun.add(name)
-      records = [fileVersion(time), ...(this.step === undefined || !name ? [] : [restart(this.step + 1, time)]), ...records]
+      records = [fileVersion(time), ...(name ? [sessionStart(this.step, time)] : []), ...records]
     }
     this.writing = this.writing.then(async () => {
       if (this.failure) return

@@ -267,6 +267,10 @@ export const requests = {
   'runs.exportHistory': { input: runReference.extend({ format: z.enum(historyFormatNames) }), output: exportedSchema.nullable() },
   /** Event files in a folder; asks which; null where the person cancels. */
   'runs.exportTensorBoard': { input: runReference, output: exportedSchema.nullable() },
+  /** Of one run, or of several side by side. Asks where to; null where the person cancels. */
+  'runs.report': {
+    input: z.strictObject({ ids: z.array(runIdSchema).min(1).max(100), format: z.enum(['html', 'pdf']) }), output: exportedSchema.nullable(),
+  },
   /** Asks for such a zip; null where the person cancels. */
   'runs.importZip': {
     input: nothing, output: z.strictObject({ run: runSchema, notes: z.array(noteSchema) }).nullable(),

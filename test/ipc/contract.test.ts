@@ -69,6 +69,7 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'runs.predictions': { id, checkpoint: 'last', split: 'test' },
   'runs.exportHistory': { id, format: 'csv' },
   'runs.exportTensorBoard': { id },
+  'runs.report': { ids: [id], format: 'pdf' },
   'runs.measureRobustness': { id, checkpoint: 'best' },
   'runs.stopMeasuring': { id },
   'runs.showFolder': { id },

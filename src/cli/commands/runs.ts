@@ -6,9 +6,10 @@ import { failureOf, isActive, resultOf } from '../../domain/run'
 import { openStore } from '../context'
 import { readArguments } from '../options'
 import { print, printJson, printTable } from '../output'
+import { reportRuns } from './report'
 import { exportOptions, exportRun, importRun } from './runFiles'
 
-export const usage = 'runs (list | show RUN | delete RUN … | export RUN FILE.zip|.csv|.txt|FOLDER [--author NAME] [--weights all|best|none] [--no-optimizer] | import FILE.zip) [--runs-dir DIR] [--json]'
+export const usage = 'runs (list | show RUN | delete RUN … | export RUN FILE.zip|.csv|.txt|FOLDER [--author NAME] [--weights all|best|none] [--no-optimizer] | report RUN … FILE.html | import FILE.zip) [--runs-dir DIR] [--json]'
 
 export async function runs(args: string[]): Promise<number> {
   const { values, positionals: [action = 'list', ...references] } = readArguments(args, exportOptions, usage)
@@ -64,6 +65,11 @@ export async function runs(args: string[]): Promise<number> {
       const [reference, file] = references
       if (reference === undefined || file === undefined) return fail('bad-arguments', 'Which run, and to which file?', `Usage: layerbench ${usage}`)
       return exportRun(store, reference, file, values)
+    }
+    case 'report': {
+      const file = references.pop()
+      if (file === undefined || !references.length) return fail('bad-arguments', 'Which runs, and to which file?', `Usage: layerbench ${usage}`)
+      return reportRuns(store, references, file, values.json)
     }
     case 'import': return importRun(store, references[0] ?? fail('bad-arguments', 'Which file?', `Usage: layerbench ${usage}`), values.json)
     default: return fail('bad-arguments', `runs ${action} is not known`, `Usage: layerbench ${usage}`)

@@ -18,8 +18,8 @@ function record(message: readonly Field[]): Uint8Array {
 /** What a file begins with. */
 export const fileVersion = (time: number): Uint8Array => record([[1, { double: time }], [3, { text: 'brain.Event:2' }]])
 
-/** That training begins anew at that step: what was written of it and later is void. */
-export const restart = (step: number, time: number): Uint8Array =>
+/** That training begins at that step: where it had begun before, what was written of that step and later ones is void. */
+export const sessionStart = (step: number, time: number): Uint8Array =>
   record([[1, { double: time }], [2, { int: step }], [7, { message: [[1, { int: 1 }]] }]])
 
 /** A float tensor without dimensions. */

@@ -43,6 +43,7 @@ export function runScalars({ experiment: { training }, data }: Pick<Run, 'experi
 /** What tells runs apart in the tab of hyperparameters. */
 export const runHyperparameters = ({ name, experiment: { architecture, training }, data, parameters }: Run) => ({
   run: name, data: data.name, architecture: architecture.name, parameters: totalParameters(parameters),
-  optimizer: training.optimizer.name, learning_rate: training.optimizer.learning_rate, batch_size: training.batch_size, loss: training.loss, seed: training.seed,
+  optimizer: training.optimizer.name, learning_rate: training.optimizer.learning_rate,
+  batch_size: training.batch_size, loss: training.loss, seed: training.seed,
   training: summariseTraining(training),
 })

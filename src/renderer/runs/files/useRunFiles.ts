@@ -6,6 +6,9 @@ import { ask } from '../../bridge'
 import { useExchange } from '../../exchange/useExchange'
 import { useRuns } from '../../stores/runs'
 
+/** A report as what. */
+export const reportOptions = [{ key: 'html', label: 'Report as HTML…' }, { key: 'pdf', label: 'Report as PDF…' }] as const
+
 /** Runs handed on as files, and taken in. Where to and where from is asked by main. */
 export function useRunFiles() {
   const runs = useRuns(), message = useMessage()
@@ -18,6 +21,7 @@ export function useRunFiles() {
   const exportZip = (id: string, choices: ArchiveChoices) => written(() => ask('runs.exportZip', { id, choices }))
   const exportHistory = (id: string, format: HistoryFormat) => written(() => ask('runs.exportHistory', { id, format }))
   const exportTensorBoard = (id: string) => written(() => ask('runs.exportTensorBoard', { id }))
+  const writeReport = (ids: string[], format: 'html' | 'pdf') => written(() => ask('runs.report', { ids, format }))
   /** What came in is shown; a dialog says what is to be known of it. */
   const importZip = () => once(async () => {
     const found = await ask('runs.importZip')
@@ -27,5 +31,5 @@ export function useRunFiles() {
     message.success(`Imported ${found.run.name}`)
     return undefined
   })
-  return { result, busy, exportZip, exportHistory, exportTensorBoard, importZip }
+  return { result, busy, exportZip, exportHistory, exportTensorBoard, writeReport, importZip }
 }
