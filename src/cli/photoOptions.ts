@@ -52,7 +52,7 @@ async function suggestedSteps({ data }: Run, engine: EngineClient): Promise<Phot
 async function documentIn(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) =>
     fail('bad-arguments', `--photo: it can't be read (${error.code})`, 'Give the path of a file of photo steps.', file))
-  return parseUntrusted(text, (what) => fail('bad-arguments', `--photo: ${what}`, 'Give a file of photo steps, as Classify saves them.', file))
+  return parseUntrusted(text, (what) => fail('bad-arguments', `--photo: ${what}`, 'Give a file of photo steps, as Classify copies them.', file))
 }
 
 const checked = (document: unknown, base: PhotoSteps, where: string): PhotoSteps =>

@@ -6,53 +6,22 @@ export interface Picture { width: number; height: number; rgba: Uint8ClampedArra
 /** Larger files are refused before they are decoded. */
 export const maximumPixels = 40_000_000
 
-export const polarities = ['auto', 'no', 'yes'] as const
-/** Whether to invert: `auto` does where the border is lighter than the middle range, as garments on white are. */
-export type Polarity = (typeof polarities)[number]
-export interface Preparation { invert: Polarity }
-export interface Prepared {
-  /** uint8, `[height, width, channels]` as the network was trained on. */
-  pixels: Uint8Array
-  inverted: boolean
-}
-/** A picture in the network's size, in its own shades. */
-export interface Fitted {
-  /** uint8, `[height, width, channels]`. */
-  pixels: Uint8Array
-  /** Its border is lighter than the middle range. */
-  light: boolean
-}
-
 /** ITU-R BT.601 luma, as PIL's `convert('L')`. */
 export const luma = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g + 0.114 * b
-
-/**
- * Fits a picture into the network's size with its aspect kept, averaged over the pixels that each cell covers, the
- * margin in the border's shade.
- * Transparent parts take the border's shade; where the border is transparent itself, as around a garment that was
- * cut out, they take black or white, whichever stands out from what is visible.
- * @param shape the network's input, `[height, width, 1 or 3]`
- */
-export function fitImage(picture: Picture, shape: readonly [number, number, number]): Fitted {
-  return { pixels: fitted(picture, shape, 'pad'), light: luma(...groundOf(picture)) > 127.5 }
-}
 
 type Fit = OptionsOf<'pictures'>['fit']
 
 /**
  * A picture in a data set's size, averaged over the pixels that each cell covers. One that has the size already is kept
- * byte for byte; what is transparent takes the ground as with `fitImage`.
+ * byte for byte. Transparent parts take the border's shade; where the border is transparent itself, as around a garment that was
+ * cut out, they take black or white, whichever stands out from what is visible.
  * @param shape `[height, width, 1 or 3]`
  * @returns uint8 of that shape; grey by the luma of BT.601
  */
 export function fitPicture(picture: Picture, shape: readonly [number, number, number], how: Fit): Uint8Array {
   const [height, width, channels] = shape
   if (picture.height === height && picture.width === width && isOpaque(picture.rgba)) return copied(picture.rgba, channels)
-  return fitted(picture, shape, how)
-}
-
-function fitted(picture: Picture, shape: readonly [number, number, number], how: Fit): Uint8Array {
-  const [height, width] = shape, [across, down] = scalesOf(picture, shape, how), ground = groundOf(picture)
+  const [across, down] = scalesOf(picture, shape, how), ground = groundOf(picture)
   return sample(before(picture, ground), ground, shape, {
     across, down, left: (width - picture.width * across) / 2, top: (height - picture.height * down) / 2,
   })
@@ -84,16 +53,6 @@ function scalesOf(picture: Picture, [height, width]: readonly number[], how: Fit
   const scale = how === 'pad' ? Math.min(across, down) : Math.max(across, down)
   return [scale, scale]
 }
-
-/** A fitted picture in the shades that the network is to see. */
-export function polarise({ pixels, light }: Fitted, invert: Polarity): Prepared {
-  const inverted = invert === 'yes' || (invert === 'auto' && light)
-  return { pixels: inverted ? pixels.map((value) => 255 - value) : pixels, inverted }
-}
-
-/** From a picture to what the network sees: fitted into its size and inverted where asked. */
-export const prepareImage = (picture: Picture, shape: readonly [number, number, number], { invert }: Preparation): Prepared =>
-  polarise(fitImage(picture, shape), invert)
 
 export type Colour = [r: number, g: number, b: number]
 

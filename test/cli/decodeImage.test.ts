@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { decodeImageFile } from '../../src/cli/decodeImage'
 import type { FailureError } from '../../src/domain/failure'
-import { prepareImage } from '../../src/domain/image'
+import { fitPicture } from '../../src/domain/image'
 import { Dice } from '../fuzz/dice'
 import { mutated } from '../fuzz/mutations'
 
@@ -70,7 +70,7 @@ describe('bad files', () => {
 })
 
 it('gives what the network sees, whatever the file’s kind', async () => {
-  const seen = async (name: string) => prepareImage(await decode(name), [28, 28, 1], { invert: 'no' }).pixels
+  const seen = async (name: string) => fitPicture(await decode(name), [28, 28, 1], 'pad')
   const png = await seen('rgb.png')
   for (const name of ['upright.jpg', 'progressive.jpg', 'orientation-6.jpg']) {
     near([...await seen(name)], [...png], 3)

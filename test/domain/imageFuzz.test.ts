@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fitImage, type Picture, polarise, polarities, prepareImage } from '../../src/domain/image'
+import { fitPicture, type Picture } from '../../src/domain/image'
 import { seededNumbers } from '../engine/seededNumbers'
 import { pick, wholeBetween } from './randomArchitecture'
 
@@ -25,7 +25,7 @@ it('any picture fills any network’s input, and stays as it was', () => {
       pick(next, [1, 3]),
     ]
     const before = Uint8Array.from(picture.rgba)
-    const { pixels } = prepareImage(picture, shape, { invert: pick(next, polarities) })
+    const pixels = fitPicture(picture, shape, pick(next, ['stretch', 'pad', 'crop']))
     expect(pixels).toBeInstanceOf(Uint8Array)
     expect(pixels).toHaveLength(shape[0] * shape[1] * shape[2])
     expect(Buffer.from(picture.rgba).equals(before)).toBe(true)
@@ -36,7 +36,7 @@ it('no cell is lighter or darker than every pixel of an opaque picture', () => {
   for (let i = 0; i < 100; i++) {
     const picture = noise(wholeBetween(next, 1, 50), wholeBetween(next, 1, 50), () => 255)
     const greys = picture.rgba.filter((_, at) => at % 4 !== 3)
-    const { pixels } = fitImage(picture, [wholeBetween(next, 1, 30), wholeBetween(next, 1, 30), 3])
+    const pixels = fitPicture(picture, [wholeBetween(next, 1, 30), wholeBetween(next, 1, 30), 3], 'pad')
     expect(Math.min(...pixels)).toBeGreaterThanOrEqual(Math.min(...greys) - 1)
     expect(Math.max(...pixels)).toBeLessThanOrEqual(Math.max(...greys) + 1)
   }
@@ -53,17 +53,11 @@ it('a picture on its side is fitted as upright, on its side', () => {
       )
     }
   }
-  const upright = fitImage(picture, [height, width, 1]).pixels,
-    sideways = fitImage(turned, [width, height, 1]).pixels
+  const upright = fitPicture(picture, [height, width, 1], 'pad'),
+    sideways = fitPicture(turned, [width, height, 1], 'pad')
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       expect(Math.abs(upright[y * width + x]! - sideways[x * height + y]!)).toBeLessThanOrEqual(1)
     }
   }
-})
-
-it('inverting twice gives the shades back', () => {
-  const fitted = fitImage(noise(9, 9, () => 255), [5, 5, 3])
-  const once = polarise(fitted, 'yes')
-  expect(polarise({ ...fitted, pixels: once.pixels }, 'yes').pixels).toEqual(fitted.pixels)
 })

@@ -18,7 +18,8 @@ const finer = 4, usualMost = 256
 export function crop(
   picture: Picture, ground: Colour, found: Found | undefined, settings: ConfigOf<typeof cropFields> | null, shape: DataShape,
 ): Scene {
-  const box = found && settings ? withMargin(found.box, settings.margin, picture, shape) : whole
+  const box = found && settings && !isFramed(found.box, settings.margin, picture, shape)
+    ? withMargin(found.box, settings.margin, picture, shape) : whole
   // In pixels, as whole ones: a picture of the data's size isn't blurred.
   const left = Math.round(box.left * picture.width), top = Math.round(box.top * picture.height)
   const across = Math.max(1, Math.round(box.right * picture.width) - left)
@@ -39,6 +40,15 @@ export function crop(
       darker: found.darker,
     },
   }
+}
+
+/** How near an object's size must be to the data's to be left at it. */
+const nearlyFramed = 0.92
+
+/** In a picture of the data's size, an object that is about as large as the data's: another pixel more or less only blurs it. */
+function isFramed(box: Box, margin: number, picture: Picture, [height, width]: DataShape): boolean {
+  const share = Math.max(box.right - box.left, box.bottom - box.top) * (1 + 2 * margin)
+  return picture.height === height && picture.width === width && share >= nearlyFramed && share <= 1 / nearlyFramed
 }
 
 /** The box with a margin that follows the data's aspect: as much of the frame at each side of a wide object as of a tall one. */

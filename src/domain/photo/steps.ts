@@ -28,7 +28,7 @@ export type PhotoStepName = keyof typeof photoSteps
 export const photoStepNames = Object.keys(photoSteps) as PhotoStepName[]
 
 export const photoStepLabels: Record<PhotoStepName, string> = {
-  orient: 'Orient', find: 'Find the object', crop: 'Crop', grey: 'Grey', polarity: 'Polarity', contrast: 'Contrast', pad: 'Pad', centre: 'Centre',
+  orient: 'Orient', find: 'Find', crop: 'Crop', grey: 'Grey', polarity: 'Polarity', contrast: 'Contrast', pad: 'Pad', centre: 'Centre',
 }
 
 const on = boolean('On', true)

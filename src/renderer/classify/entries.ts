@@ -2,7 +2,7 @@ import type { Failure } from '../../domain/failure'
 import type { Size } from '../pictures/fitInto'
 import type { Source } from './sources'
 
-/** What a network said of a picture. Another run, checkpoint or look asks for it anew: its key is another then. */
+/** What a network said of a picture. Another run, checkpoint or way there asks for it anew: its key is another then. */
 export interface Finding {
   key: string
   /** Classes by probability, the likeliest first: at most `mostRanked` of them. */

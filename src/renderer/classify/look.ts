@@ -1,9 +1,8 @@
-import { fitImage, type Picture, polarise, type Polarity } from '../../domain/image'
+import { fitPicture, type Picture } from '../../domain/image'
+import { summaryOf } from '../../domain/photo/said'
+import type { PhotoSteps } from '../../domain/photo/steps'
+import { followWay } from '../../domain/photo/way'
 import type { ImageShape } from '../data/pixels'
-
-/** How pictures are brought to the images of the data: for all in the list, to be set by hand. */
-export interface Look { polarity: Polarity }
-export const asTheData: Look = { polarity: 'auto' }
 
 export interface Seen {
   /** uint8 of the data's shape. */
@@ -14,18 +13,12 @@ export interface Seen {
 
 /**
  * The only place where a decoded picture becomes an image of the data; what the run does with those comes after that.
- * @param native an image of a data set: light pixels are as the network knows them
+ * @param native an image of a data set: it is as the network knows them
  */
-export function seen(picture: Picture, native: boolean, shape: ImageShape, { polarity }: Look): Seen {
-  const fitted = fitImage(picture, shape)
-  const { pixels, inverted } = polarise(native ? { ...fitted, light: false } : fitted, polarity)
-  return { pixels, note: noteOf(native, inverted, polarity) }
-}
-
-function noteOf(native: boolean, inverted: boolean, polarity: Polarity): string {
-  if (native && polarity !== 'yes') return 'as it is in the data'
-  if (polarity !== 'auto') return inverted ? 'inverted' : 'as it is'
-  return inverted ? 'inverted, because its border is light' : 'as it is, because its border is dark'
+export function seen(picture: Picture, native: boolean, shape: ImageShape, steps: PhotoSteps): Seen {
+  if (native) return { pixels: fitPicture(picture, shape, 'pad'), note: 'as it is in the data' }
+  const way = followWay(picture, steps, shape)
+  return { pixels: way.result.pixels, note: summaryOf(way, shape) }
 }
 
 /** As large a picture is kept as is worth looking at again for images of that size: its longest side. */

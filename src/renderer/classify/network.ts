@@ -32,12 +32,12 @@ export function useNetwork(slot: Slot, choice: () => RunChoice | undefined) {
     if (id) await runs.ensure(id).catch((error: unknown) => { failure.value = failureFrom(error) })
   }, { immediate: true })
 
-  /** Undefined where there is no network to ask. @param look what else findings depend on */
-  function viewer(look: string): Viewer | undefined {
+  /** Undefined where there is no network to ask. @param steps what else findings depend on */
+  function viewer(steps: string): Viewer | undefined {
     if (!run.value || !saved.value) return undefined
     const { id, data } = run.value, name = saved.value.name
     return {
-      slot, key: `${key.value} ${look}`, shape: data.shape, classes: data.classes.length,
+      slot, key: `${key.value} ${steps}`, shape: data.shape, classes: data.classes.length,
       async classify(pixels) {
         try {
           return (await ask('classify.run', { id, checkpoint: name, pixels })).probabilities

@@ -9,9 +9,10 @@ import type { ImageShape } from '../data/pixels'
 import { useRuns } from '../stores/runs'
 import { byReadiness } from './choices'
 import { type Entry, folderClasses, type NewPicture } from './entries'
-import { asTheData, type Look, seen } from './look'
+import { seen } from './look'
 import { type Network, type RunChoice, useNetwork } from './network'
 import { Stream, type Viewer } from './stream'
+import { useWay } from './way/useWay'
 
 /** How often the page is told while pictures stream in, in milliseconds. */
 const interval = 150
@@ -32,7 +33,6 @@ export const useClassify = defineStore('classify', () => {
   const entries = shallowRef<Entry[]>([])
   /** Grows with every change of an entry; looked at by what shows them. */
   const revision = ref(0)
-  const look = shallowRef<Look>(asTheData)
   const failure = ref<Failure>()
   const progress = shallowRef({ done: 0, all: 0 })
   const stopped = ref(false)
@@ -44,8 +44,10 @@ export const useClassify = defineStore('classify', () => {
   const compared = ref<RunChoice>()
   const first = useNetwork(0, () => runs.classifying), second = useNetwork(1, () => compared.value)
   const networks = computed<Network[]>(() => (compared.value && second.run ? [first, second] : [first]))
-  const lookKey = computed(() => JSON.stringify(look.value))
-  const viewers = computed(() => networks.value.map((network) => network.viewer(lookKey.value))
+  /** How a picture becomes an image of the first one's data; nothing is classified before that is known. */
+  const way = useWay(() => first.run?.data), { steps } = way
+  const stepsKey = computed(() => JSON.stringify(steps.value))
+  const viewers = computed(() => networks.value.map((network) => steps.value && network.viewer(stepsKey.value))
     .filter((viewer): viewer is Viewer => viewer !== undefined))
   const keys = computed(() => viewers.value.map(({ slot, key }) => `${slot} ${key}`).join())
   const classes = computed(() => first.classes)
@@ -82,7 +84,7 @@ export const useClassify = defineStore('classify', () => {
   }
   const stream = new Stream({
     viewers: () => viewers.value,
-    look: () => look.value,
+    steps: () => steps.value!,
     changed: () => { told ??= setTimeout(tell, interval) },
     failed: (reason) => { failure.value = reason },
   })
@@ -139,19 +141,19 @@ export const useClassify = defineStore('classify', () => {
 
   /** @throws FailureError where the picture can't be read any more */
   async function inputOf(entry: Entry, { run }: Network): Promise<NetworkInput | undefined> {
-    if (!run) return undefined
+    if (!run || !steps.value) return undefined
     const { shape } = run.data, { preprocessing } = run.experiment
-    const { pixels: image, note } = seen(await stream.pictures.get(entry), entry.native, shape, look.value)
+    const { pixels: image, note } = seen(await stream.pictures.get(entry), entry.native, shape, steps.value)
     return { image, note, pixels: prepareImages(image, shape, preprocessing), shape: inputShape(preprocessing, shape) }
   }
-  /** Whether what was found of an entry is by the present networks and look. */
+  /** Whether what was found of an entry is by the present networks and steps. */
   const isCurrent = (entry: Entry, slot: 0 | 1) => {
     const viewer = viewers.value.find((one) => one.slot === slot)
     return !!viewer && entry.findings[slot]?.key === viewer.key
   }
 
   return {
-    entries, revision, look, failure, progress, stopped, shown, finding, first, second, networks, compared, classes,
+    entries, revision, way, steps, failure, progress, stopped, shown, finding, first, second, networks, compared, classes,
     chooseRun, use, compare, add, remove, clear, stop, goOn, refresh, inputOf, isCurrent,
     pictureOf: (entry: Entry) => stream.pictures.get(entry), thumbnailOf: stream.pictures.thumbnailOf,
   }

@@ -1,10 +1,11 @@
 import type { Failure } from '../../domain/failure'
+import type { PhotoSteps } from '../../domain/photo/steps'
 import { rowsOf } from '../../domain/probabilities'
 import { failureFrom } from '../bridge'
 import type { ImageShape } from '../data/pixels'
 import type { Entry, Finding, Slot } from './entries'
 import { type Kept, KeptPictures } from './keptPictures'
-import { longestKept, type Look, seen } from './look'
+import { longestKept, seen } from './look'
 import { ranked } from './ranking'
 import type { Read } from './sources'
 
@@ -25,7 +26,7 @@ export interface Viewer {
 /** What the pictures go through at the moment, and who hears of it. */
 export interface Stage {
   viewers(): readonly Viewer[]
-  look(): Look
+  steps(): PhotoSteps
   /** Some entry is another. */
   changed(): void
   /** A network can't be asked: everything waits for `restart`. */
@@ -78,7 +79,7 @@ export class Stream {
     this.all += entries.length
     this.goOn()
   }
-  /** All that the present networks haven't seen by the present look; also after a failure. */
+  /** All that the present networks haven't seen by the present steps; also after a failure. */
   restart(entries: readonly Entry[]): void {
     this.replaceQueue(entries.filter((entry) => this.needs(entry)))
     this.waiting = []
@@ -194,7 +195,7 @@ export class Stream {
       for (const viewer of this.stage.viewers()) {
         if (entry.findings[viewer.slot]?.key === viewer.key) continue
         const shape = viewer.shape.join()
-        if (!byShape.has(shape)) byShape.set(shape, seen(kept.picture, entry.native, viewer.shape, this.stage.look()).pixels)
+        if (!byShape.has(shape)) byShape.set(shape, seen(kept.picture, entry.native, viewer.shape, this.stage.steps()).pixels)
         this.waiting.push({ entry, viewer, pixels: byShape.get(shape)! })
       }
       if (!byShape.size) this.inHand.delete(entry)

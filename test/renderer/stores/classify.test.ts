@@ -30,6 +30,10 @@ function fakeMain() {
       run: [first, empty, larger, trained].find((run) => run.id === id), metrics: [], bytes: 0,
       checkpoints: id === empty.id ? [] : [saved('best', 7), saved('last', 10)],
     }),
+    // Photographs: they are fitted, and nothing else.
+    'data.photoFigures': () => ({
+      images: 9, ground: 0, groundShare: 0, plainShare: 0, fill: 1, boxOffset: 0, massOffset: 0, contrast: { least: 0, middle: 0, most: 0 },
+    }),
     // As many as it pleases, here forty.
     'classify.read': (input: (typeof read)[number]) => {
       read.push(input)
@@ -71,6 +75,20 @@ beforeEach(() => {
   useRuns().list = [empty, first, larger, trained]
 })
 
+/** With the newest run, and what its data suggests. */
+async function begin() {
+  const classify = useClassify()
+  await classify.chooseRun()
+  await vi.waitFor(() => expect(classify.steps).toBeDefined())
+  return classify
+}
+/** Has every picture inverted, with nothing else. */
+const invert = async (classify: ReturnType<typeof useClassify>) => {
+  await vi.waitFor(() => expect(classify.way.draft).toBeDefined())
+  classify.way.change({ ...classify.way.draft!, polarity: { on: true, invert: 'always', data: 'light on dark' } })
+  await vi.waitFor(() => expect(classify.steps).toEqual(classify.way.draft))
+}
+
 const shares = (slot: 0 | 1, at = 0) => {
   const { labels, probabilities } = useClassify().entries[at]!.findings[slot]!
   return Object.fromEntries([...labels].map((label, i) => [label, probabilities[i]!]))
@@ -94,8 +112,7 @@ describe('the run', () => {
 
 describe('pictures', () => {
   it('are classified in their order, and one that can’t be read doesn’t hold up the others', async () => {
-    const classify = useClassify()
-    await classify.chooseRun()
+    const classify = await begin()
     classify.add([
       file('dark', 10),
       { name: 'gone', folder: '', source: { kind: 'gone' } },
@@ -111,8 +128,7 @@ describe('pictures', () => {
   })
 
   it('are read from main in pieces, those that it could not read failed', async () => {
-    const classify = useClassify()
-    await classify.chooseRun()
+    const classify = await begin()
     classify.add(Array.from({ length: 150 }, (_, place) => ({ name: String(place), folder: 'a', source: { kind: 'opened', ticket: 4, place } })))
     await settle()
     expect(Math.max(...read.map(({ places }) => places.length))).toBe(64)
@@ -132,15 +148,14 @@ describe('pictures', () => {
     expect(classify.entries[0]!.findings[0]).toBeDefined()
   })
 
-  it('are classified anew with another checkpoint, look or size of network', async () => {
-    const classify = useClassify()
-    await classify.chooseRun()
+  it('are classified anew with another checkpoint, way there or size of network', async () => {
+    const classify = await begin()
     classify.add([file('dark', 10)])
     await settle()
     classify.use(first.id, 'last')
     await settle()
     expect(asked.map(({ checkpoint }) => checkpoint)).toEqual(['best', 'last'])
-    classify.look = { polarity: 'yes' }
+    await invert(classify)
     await settle()
     expect([...asked[2]!.pixels]).toEqual([245, 245, 245, 245])
     classify.use(larger.id)
@@ -151,19 +166,18 @@ describe('pictures', () => {
   it('are given to the network with what the run was trained with on top of their shades', async () => {
     const classify = useClassify()
     classify.use(trained.id)
-    classify.look = { polarity: 'yes' }
+    await invert(classify)
     classify.add([file('dark', 10)])
     await settle()
     // Inverted to the data's shades; that is what is sent, and the engine goes on as in training.
     expect([...asked[0]!.pixels]).toEqual([245, 245, 245, 245])
     const input = await classify.inputOf(classify.entries[0]!, classify.first)
-    expect(input).toMatchObject({ shape: [3, 2, 1], note: 'inverted' })
+    expect(input).toMatchObject({ shape: [3, 2, 1], note: 'inverted, to 2 × 2' })
     expect([...input!.pixels]).toEqual([10, 10, 10, 10, 7, 7])
   })
 
   it('are classified by a second run beside the first, and by it alone where the first has seen them', async () => {
-    const classify = useClassify()
-    await classify.chooseRun()
+    const classify = await begin()
     classify.add([file('dark', 10), file('grey', 100)])
     await settle()
     classify.compare(larger.id)
@@ -177,15 +191,13 @@ describe('pictures', () => {
   })
 
   it('know their class by their folder where it bears its name', async () => {
-    const classify = useClassify()
-    await classify.chooseRun()
+    const classify = await begin()
     classify.add([{ ...file('1', 10), folder: 'all/B' }, { ...file('2', 10), folder: 'other' }, { ...file('3', 10), folder: 'a', truth: 'b' }])
     expect(classify.entries.map(({ truth }) => truth)).toEqual(['b', undefined, 'b'])
   })
 
   it('go on after a failure when they are asked to', async () => {
-    const classify = useClassify()
-    await classify.chooseRun()
+    const classify = await begin()
     broken = true
     classify.add([file('dark', 10)])
     await vi.waitFor(() => expect(classify.failure?.code).toBe('engine-died'))
@@ -196,8 +208,7 @@ describe('pictures', () => {
   })
 
   it('can be removed, one or all, and the reading can be stopped and gone on with', async () => {
-    const classify = useClassify()
-    await classify.chooseRun()
+    const classify = await begin()
     classify.add([file('a', 1), file('b', 2)])
     await settle()
     classify.remove(new Set([classify.entries[0]!]))

@@ -11,7 +11,7 @@ export function useShown(entry: () => Entry) {
   const picture = shallowRef<Picture>(), input = shallowRef<NetworkInput>()
   const failure = ref<Failure>()
   let turn = 0, of: Entry | undefined
-  watch([entry, () => classify.look, () => classify.first.run?.id], async () => {
+  watch([entry, () => classify.steps, () => classify.first.run?.id], async () => {
     const mine = ++turn, wanted = entry()
     if (wanted.state === 'failed') return
     try {
