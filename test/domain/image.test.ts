@@ -104,5 +104,5 @@ it('prepares 1024 × 1024 pixels in a moment', () => {
     return performance.now() - before
   })
   // Some 5 ms here; the limit leaves room for a busy machine.
-  expect(Math.min(...times)).toBeLessThan(60)
+  expect(Math.min(...times)).toBeLessThan(250)
 })

@@ -18,7 +18,8 @@ export function drawnOf(way: Way): Record<PhotoStepName, Raster> {
 
 function small(picture: Picture): Raster {
   const scale = Math.min(1, drawnSide / Math.max(picture.width, picture.height))
-  const side = (pixels: number) => Math.max(1, Math.round(pixels * scale)), shape = [side(picture.height), side(picture.width), 3] as const
+  const side = (pixels: number) => Math.max(1, Math.round(pixels * scale))
+  const shape = [side(picture.height), side(picture.width), 3] as const
   return { shape, pixels: fitPicture(picture, shape, 'stretch') }
 }
 
@@ -26,5 +27,6 @@ function small(picture: Picture): Raster {
 function lit(picture: Picture, mask: Raster): Raster {
   const [height, width] = mask.shape, shape = [height, width, 3] as const
   const pixels = fitPicture(picture, shape, 'stretch')
-  return { shape, pixels: pixels.map((value, at) => mask.pixels[Math.floor(at / 3)] ? value : value * faint + middle * (1 - faint)) }
+  const shade = (value: number, at: number) => mask.pixels[Math.floor(at / 3)] ? value : value * faint + middle * (1 - faint)
+  return { shape, pixels: pixels.map(shade) }
 }

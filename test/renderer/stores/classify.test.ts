@@ -32,7 +32,8 @@ function fakeMain() {
     }),
     // Photographs: they are fitted, and nothing else.
     'data.photoFigures': () => ({
-      images: 9, ground: 0, groundShare: 0, plainShare: 0, fill: 1, boxOffset: 0, massOffset: 0, contrast: { least: 0, middle: 0, most: 0 },
+      images: 9, ground: 0, groundShare: 0, plainShare: 0, fill: 1, boxOffset: 0, massOffset: 0,
+      contrast: { least: 0, middle: 0, most: 0 },
     }),
     // As many as it pleases, here forty.
     'classify.read': (input: (typeof read)[number]) => {

@@ -41,7 +41,8 @@ export function useFollowed(entry: () => Entry) {
     const { shape } = run.data, { preprocessing } = run.experiment
     const way = followWay(picture.value, steps, shape), drawn = drawnOf(way)
     const said = saidOf(way, steps, entry().size ?? picture.value)
-    const last: Raster = { shape: inputShape(preprocessing, shape), pixels: prepareImages(way.result.pixels, shape, preprocessing) }
+    const pixels = prepareImages(way.result.pixels, shape, preprocessing)
+    const last: Raster = { shape: inputShape(preprocessing, shape), pixels }
     const preprocessed = summarisePreprocessing(preprocessing)
     return [
       ...photoStepNames.map((name) => ({
