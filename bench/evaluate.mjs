@@ -47,7 +47,7 @@ async function clickToFigures(id) {
   await page.click('[data-test=run-tab-evaluation]')
   await page.waitForSelector('[data-figure]', { timeout: 60_000 })
   await page.click('[data-test=evaluation] [data-test=split-test]')
-  await page.waitForSelector('[data-test=reveal-test]')
+  await page.waitForSelector('[data-test=reveal-evaluation]')
   return page.evaluate(() => new Promise((resolve) => {
     const began = performance.now()
     const drawn = () => [...document.querySelectorAll('[data-figure]')].length && document.querySelector('[data-test=matrix] [data-cell]')
@@ -56,6 +56,6 @@ async function clickToFigures(id) {
       observer.disconnect()
       requestAnimationFrame(() => setTimeout(() => resolve((performance.now() - began) / 1000)))
     }).observe(document.body, { childList: true, subtree: true })
-    document.querySelector('[data-test=reveal-test]').click()
+    document.querySelector('[data-test=reveal-evaluation]').click()
   }))
 }

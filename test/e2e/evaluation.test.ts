@@ -119,7 +119,7 @@ it('the test set is folded; each look is counted once', async () => {
   await page.click('[data-test=evaluation] [data-test=split-test]')
   await page.waitForSelector('[data-test=test-folded]')
   expect(await page.locator('[data-figure]').count()).toBe(0)
-  await page.click('[data-test=reveal-test]')
+  await page.click('[data-test=reveal-evaluation]')
   await page.waitForSelector('[data-figure]')
   expect(recordOf(parent).testLooks).toBe(1)
   const shown = await figures()

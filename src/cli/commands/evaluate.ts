@@ -11,7 +11,7 @@ import { openPlaces, openStore, withEngine } from '../context'
 import { readArguments } from '../options'
 import { print, printJson, printTable, showLive } from '../output'
 
-export const usage = `evaluate RUN [--split validation|test] [--checkpoint best|last] [--json | --csv [--table ${evaluationTableNames.join('|')}]] [--runs-dir DIR]`
+export const usage = `evaluate RUN [--split validation|test] [--checkpoint best|last] [--data FOLDER] [--json | --csv [--table ${evaluationTableNames.join('|')}]] [--runs-dir DIR]`
 
 /** So many classes and pairs stand in the table for people, the hardest first where there are more. */
 const mostShown = 30, mostPairs = 5
@@ -19,7 +19,7 @@ const mostShown = 30, mostPairs = 5
 /** What a run's checkpoint does on the images it held out, or on the test set, which is counted as a look. */
 export async function evaluate(args: string[]): Promise<number> {
   const { values, positionals: [reference] } = readArguments(args, {
-    split: { type: 'string', default: 'validation' }, checkpoint: { type: 'string' }, csv: { type: 'boolean', default: false },
+    split: { type: 'string', default: 'validation' }, checkpoint: { type: 'string' }, data: { type: 'string' }, csv: { type: 'boolean', default: false },
     table: { type: 'string', default: 'classes' },
   }, usage)
   const store = await openStore(values['runs-dir'])
@@ -27,16 +27,17 @@ export async function evaluate(args: string[]): Promise<number> {
   const split = oneOf(evaluationSplits, values.split, 'split'), table = oneOf(evaluationTableNames, values.table, 'table')
   const checkpoint = values.checkpoint === undefined
     ? (await store.checkpoints(run.id))[0]?.name ?? 'best' : oneOf(checkpointNames, values.checkpoint, 'checkpoint')
-  const predictions = await predictionsOf({ store, id: run.id, split, checkpoint })
+  const predictions = await predictionsOf({ store, id: run.id, split, checkpoint }, values.data)
   if (split === 'test') await store.countLook(run.id)
   tell(run, predictions, values.json ? 'json' : values.csv ? table : undefined)
   return 0
 }
 
-async function predictionsOf(setting: EvaluationSetting): Promise<Predictions> {
+/** @param folder where its data lies, where that isn't known already */
+async function predictionsOf(setting: EvaluationSetting, folder: string | undefined): Promise<Predictions> {
   const kept = await keptPredictions(setting)
   if (kept) return kept
-  const places = await openPlaces()
+  const places = await openPlaces(folder === undefined ? [] : [folder])
   const predictions = await withEngine((engine) => predict(
     engine, { ...setting, places }, (done, of) => showLive(`${thousands(done)} of ${thousands(of)} images`, done / of)))
   showLive('')

@@ -69,11 +69,12 @@ export function averagePrecision({ hits, alarms, positives }: ClassCurve): numbe
   return sum / positives
 }
 
-/**
- * At most so many of a curve's points that a drawing shows no difference.
- * @param most at least 2
- */
-export function thinned(points: readonly Point[], most: number): Point[] {
-  if (points.length <= most) return [...points]
-  return Array.from({ length: most }, (_, i) => points[Math.round((i * (points.length - 1)) / (most - 1))]!)
+/** A curve's ends and what of it lies at least so far from the point before: as much as a drawing can show. */
+export function thinned(points: readonly Point[], apart: number): Point[] {
+  const kept: Point[] = []
+  points.forEach((point, i) => {
+    const last = kept[kept.length - 1], far = !last || Math.hypot(point[0] - last[0], point[1] - last[1]) >= apart
+    if (far || i === points.length - 1) kept.push(point)
+  })
+  return kept
 }

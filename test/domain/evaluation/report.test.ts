@@ -65,10 +65,12 @@ it('top-k is of fewer than all classes', () => {
   expect(topKsOf(10, { top_k: 3 })).toEqual([3])
 })
 
-it('a curve is thinned to its ends and points between', () => {
-  const points = Array.from({ length: 1001 }, (_, i) => [i / 1000, i / 1000] as [number, number]), few = thinned(points, 11)
-  expect(few).toHaveLength(11)
-  expect(few[0]).toEqual([0, 0])
-  expect(few[10]).toEqual([1, 1])
-  expect(thinned(points.slice(0, 3), 11)).toEqual(points.slice(0, 3))
+it('a curve is thinned to what can be seen, its ends and jumps kept', () => {
+  const points = Array.from({ length: 10_001 }, (_, i) => [i / 10_000, i === 5000 ? 1 : 0] as [number, number])
+  const few = thinned(points, 0.01)
+  expect(few.length).toBeLessThan(110)
+  expect([few[0], few[few.length - 1]]).toEqual([[0, 0], [1, 0]])
+  expect(few).toContainEqual([0.5, 1])
+  expect(thinned(points.slice(0, 1), 0.01)).toEqual([[0, 0]])
+  expect(thinned([], 0.01)).toEqual([])
 })

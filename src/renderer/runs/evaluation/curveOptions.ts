@@ -9,8 +9,8 @@ import type { ChartTheme } from '../../charts/theme'
 export interface DrawnCurve { name: string; colour: string; curve: ClassCurve }
 export type CurveKind = 'precisionRecall' | 'roc'
 
-/** More points than a small chart has. */
-const mostPoints = 600
+/** Half a point of a chart as it is drawn large. */
+const apart = 1 / 1000
 
 const axis = (theme: ChartTheme, name: string) => ({
   type: 'value', min: 0, max: 1, interval: 0.25, name, nameLocation: 'middle', nameGap: 24, nameTextStyle: labelLook(theme),
@@ -35,7 +35,7 @@ export function curvesOption(kind: CurveKind, curves: readonly DrawnCurve[], the
     tooltip: { ...tooltipLook(theme), trigger: 'item' },
     series: [
       ...curves.map(({ name, colour, curve }) => ({
-        type: 'line', name, data: thinned(pointsOf(curve), mostPoints), color: colour, showSymbol: false, animation: false,
+        type: 'line', name, data: thinned(pointsOf(curve), apart), color: colour, showSymbol: false, animation: false,
         lineStyle: { width: 2, color: colour }, emphasis: { disabled: true },
       })),
       ...(roc ? [line(theme, [[0, 0], [1, 1]])] : []),
