@@ -1,5 +1,5 @@
 import type { DataPlaces } from '../data/catalogue'
-import { type EvaluationSplit, type Predictions, predictionsVersion } from '../domain/evaluation/predictions'
+import { type EvaluationSplit, hasOwnValidation, type Predictions, predictionsVersion } from '../domain/evaluation/predictions'
 import { fail, FailureError } from '../domain/failure'
 import { type CheckpointName, isActive, type Run } from '../domain/run'
 import { readPredictions, writePredictions } from '../runs/predictionFile'
@@ -8,10 +8,14 @@ import type { EngineClient } from './engineClient'
 
 export interface EvaluationSetting { store: RunStore; id: string; split: EvaluationSplit; checkpoint: CheckpointName }
 
-/** The run with when each of its checkpoints was saved. @throws FailureError `run-busy` */
-async function endedRun({ store, id, checkpoint }: EvaluationSetting): Promise<{ run: Run; savedAt: string | undefined }> {
+/** The run, and when its checkpoint was saved. @throws FailureError `run-busy`, `data-missing` where it has no such split */
+async function endedRun({ store, id, split, checkpoint }: EvaluationSetting): Promise<{ run: Run; savedAt: string | undefined }> {
   const run = await store.settled(id)
   if (isActive(run)) fail('run-busy', 'It is being trained', 'Wait for it or stop it, then evaluate.', run.name)
+  if (split === 'validation' && !hasOwnValidation(run)) {
+    fail('data-missing', 'The run held no images out for validation', 'Evaluate it on the test set, or train with a part of the training data held out.', run.name)
+  }
+  if (split === 'test' && !run.data.test) fail('data-missing', `${run.data.name} has no test set`, 'Import it with a test split.', run.name)
   return { run, savedAt: (await store.checkpoints(id)).find(({ name }) => name === checkpoint)?.savedAt }
 }
 

@@ -51,6 +51,19 @@ it('a run that is being trained is left alone', async () => {
   await training.ended
 })
 
+it('a run that held nothing out, and one that was trained elsewhere, have no validation to be evaluated on', async () => {
+  const run = await store.read(id), setting = validation()
+  const training = { ...run.experiment.training, validation: { source: 'test' as const } }
+  const status = { state: 'imported' as const, importedAt: run.createdAt, file: 'a.h5' }
+  for (const other of [{ ...run, experiment: { ...run.experiment, training } }, { ...run, status }]) {
+    await store.write(other)
+    await expect(keptPredictions(setting)).rejects.toMatchObject({ failure: { code: 'data-missing', where: run.name } })
+  }
+  await store.write({ ...run, data: { ...run.data, test: 0 } })
+  await expect(keptPredictions({ ...setting, split: 'test' })).rejects.toMatchObject({ failure: { code: 'data-missing' } })
+  await store.write(run)
+})
+
 it('what is kept is shown though the data is gone; what is not needs it', async () => {
   const places = { ...data.places, folders: [] }, test: EvaluationSetting = { store, id, split: 'test', checkpoint: 'last' }
   await ask(validation())

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { partNames } from '../dataset'
-import { isValidated, type Training } from '../training'
+import type { Run } from '../run'
 import { checkpointNames } from '../runReference'
+import { isValidated } from '../training'
 
 /** What a run can be evaluated on: what it held out of the training images, and the test set. */
 export const evaluationSplits = ['validation', 'test'] as const
 export type EvaluationSplit = (typeof evaluationSplits)[number]
 
-/** False where the run held nothing out: it has only a test set to be evaluated on. */
-export const hasOwnValidation = (training: Pick<Training, 'validation'>): boolean =>
-  training.validation.source === 'split' && isValidated(training)
+/** False where the run held nothing out, or was trained elsewhere, who knows on what: only a test set can judge it. */
+export const hasOwnValidation = ({ experiment: { training }, status }: Pick<Run, 'experiment' | 'status'>): boolean =>
+  status.state !== 'imported' && training.validation.source === 'split' && isValidated(training)
 
 /** Probabilities of all classes are kept up to so many values, 32 MB; of more classes and images only what is said below. */
 export const mostProbabilities = 8_000_000

@@ -3,7 +3,6 @@ import { type ImageSet, imagesAt, originOf } from '../../data/imageSet'
 import type { PartName } from '../../domain/dataset'
 import { type EvaluationSplit, mostProbabilities, type Prediction, rankOf } from '../../domain/evaluation/predictions'
 import type { Experiment } from '../../domain/experiment'
-import { fail } from '../../domain/failure'
 import { prepareImages } from '../../domain/prepareImages'
 import { sizeOf } from '../../domain/shape'
 import type { Checkpoint } from '../../runs/checkpoint'
@@ -15,7 +14,7 @@ interface Follower { tell(done: number, of: number): void; stopping(): boolean }
 /**
  * What a checkpoint says of every image of a split, in calls that leave room for messages between them.
  * @returns undefined where it was stopped
- * @throws FailureError `data-missing` where the split has no images, `checkpoint-damaged`
+ * @throws FailureError `checkpoint-damaged`
  */
 export async function predict(
   experiment: Experiment, set: ImageSet, checkpoint: Checkpoint, split: EvaluationSplit, { tell, stopping }: Follower,
@@ -60,13 +59,6 @@ export async function predict(
 function imagesOf(
   { training }: Experiment, { train, test }: ImageSet, split: EvaluationSplit,
 ): { part: PartName; images: Int32Array } {
-  if (split === 'test') {
-    if (!test.labels.length) fail('data-missing', 'The data has no test set', 'Import it with a test split.')
-    return { part: 'test', images: Int32Array.from(test.labels.keys()) }
-  }
-  const images = splitExamples(train.labels, training).validation
-  if (!images.length) {
-    fail('data-missing', 'The run held no images out for validation', 'Look at the test set, or train with a part of the training data held out.')
-  }
-  return { part: 'train', images }
+  return split === 'test' ? { part: 'test', images: Int32Array.from(test.labels.keys()) }
+    : { part: 'train', images: splitExamples(train.labels, training).validation }
 }

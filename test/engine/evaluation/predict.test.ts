@@ -77,15 +77,3 @@ describe('predictions of a split', () => {
     expect(await predict(experiment, set, checkpoint, 'test', { ...going, stopping: () => true })).toBeUndefined()
   })
 })
-
-describe('where there is nothing to predict', () => {
-  it.each([
-    ['no validation', { validation: { source: 'split', fraction: 0 } }, set, 'validation'],
-    ['validation on test', { validation: { source: 'test' } }, set, 'validation'],
-    ['no test set', {}, { ...set, test: { images: new Uint8Array(0), labels: new Uint16Array(0) } }, 'test'],
-  ] as const)('%s is said', async (_what, training, given, split) => {
-    const nothing = { step: 1, epoch: 1, weights: [], optimizer: [] }
-    await expect(predict(experimentOf(smallLayers, training), given, nothing, split, going))
-      .rejects.toMatchObject({ failure: { code: 'data-missing' } })
-  })
-})
