@@ -87,6 +87,8 @@ export type Start = z.infer<typeof startSchema>
 /** Of a run that came in as a file: what it was called where it was made, by whom, and the file. */
 export const originSchema = z.strictObject({
   run: runIdSchema, author: authorSchema, file: z.string().max(300), importedAt: z.string(),
+  /** It came without what going on with training needs. */
+  weightsOnly: z.boolean(),
 })
 /** The run that this one is a child of: the same experiment with something changed. */
 export const parentSchema = z.strictObject({
@@ -154,7 +156,8 @@ export const isActive = ({ status }: Run): boolean => status.state === 'running'
 export const hasWeights = (run: Run): boolean => run.status.state === 'imported' || (resultOf(run)?.step ?? 0) > 0
 
 /** True where training can go on from its last checkpoint: any run that isn't being trained and made a step. */
-export const canResume = (run: Run): boolean => !isActive(run) && (resultOf(run)?.step ?? 0) > 0
+export const canResume = (run: Run): boolean =>
+  !isActive(run) && (resultOf(run)?.step ?? 0) > 0 && !run.origin?.weightsOnly
 
 /** True where the test set was used for choosing, or could have been: the mark stays on the run for good. */
 export const validatedOnTest = (experiment: Experiment): boolean => experiment.training.validation.source === 'test'

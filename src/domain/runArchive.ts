@@ -13,6 +13,8 @@ export const archiveHeadSchema = z.strictObject({
   layerbench: z.string().max(100),
   author: authorSchema,
   exportedAt: z.string().max(40),
+  /** Training can go on from its checkpoints. */
+  resumable: z.boolean(),
 })
 export type ArchiveHead = z.infer<typeof archiveHeadSchema>
 

@@ -64,6 +64,9 @@ export type MoreBudget = Budget | undefined
 export async function reopenRun(store: RunStore, id: string, budget: MoreBudget): Promise<Run> {
   const run = await store.settled(id)
   if (isActive(run)) fail('run-busy', 'It is being trained already', 'Wait for it or stop it.', run.name)
+  if (run.origin?.weightsOnly) {
+    fail('checkpoint-missing', 'It came without the optimizer’s state, so it can’t be trained on', 'Start a new run from its weights, or import it with that state.', run.name)
+  }
   const checkpoints = await store.checkpoints(id)
   const step = Math.max(-1, ...checkpoints.map((checkpoint) => checkpoint.step))
   if (step < 0) fail('checkpoint-missing', 'The run has no checkpoint to go on from', 'Train it anew.', run.name)

@@ -175,7 +175,12 @@ export async function readCheckpoint(checkpoints: string, name: CheckpointName):
 }
 
 /** A checkpoint's files by their names, to be handed on as a folder of that name. */
-export interface PackedCheckpoint { folder: string; files: Record<string, Uint8Array> }
+export interface PackedCheckpoint {
+  folder: string
+  files: Record<string, Uint8Array>
+  /** Training can go on from it. */
+  resumable: boolean
+}
 
 /**
  * A checkpoint as it stands on disk, found whole.
@@ -185,10 +190,13 @@ export interface PackedCheckpoint { folder: string; files: Record<string, Uint8A
 export async function packCheckpoint(checkpoints: string, name: CheckpointName, optimizer: boolean): Promise<PackedCheckpoint> {
   const path = await newestOf(checkpoints, name), saved = await readManifest(path)
   const all = await readValues(join(path, valuesFile), saved), folder = `${name}.${saved.step}`
-  if (optimizer) return { folder, files: { [manifestFile]: Buffer.from(sealed(saved)), [valuesFile]: all } }
+  if (optimizer) {
+    return { folder, resumable: !!saved.trainer, files: { [manifestFile]: Buffer.from(sealed(saved)), [valuesFile]: all } }
+  }
   const { trainer: _trainer, ...manifest } = saved, values = all.subarray(0, bytesOf(saved.weights))
   const file = { bytes: values.length, sha256: sha256(values) }
-  return { folder, files: { [manifestFile]: Buffer.from(sealed({ ...manifest, optimizer: [], file })), [valuesFile]: values } }
+  const text = sealed({ ...manifest, optimizer: [], file })
+  return { folder, resumable: false, files: { [manifestFile]: Buffer.from(text), [valuesFile]: values } }
 }
 
 /** The checkpoints that are there, `best` before `last`; damaged manifests are left out. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import type { Metric } from '../../src/domain/metrics'
+import { reopenRun } from '../../src/host/training'
 import { RunStore } from '../../src/runs/runStore'
+import { failureOf } from '../domain/failureOf'
 import { mixedLayers } from '../engine/smallExperiment'
 import { temporaryFolder } from '../engine/temporaryFolder'
 import { toySet } from '../engine/toySet'
@@ -24,7 +26,12 @@ it('a run handed on as a zip predicts elsewhere what it did, bit for bit, and tr
 
   const engine = startEngine(), store = new RunStore(join(temporaryFolder(), 'elsewhere'))
   const { run } = await engine.ask('run.unpack', { root: store.root, path: zip })
-  expect(run.origin).toMatchObject({ run: ended.id, author: 'Ada' })
+  expect(run.origin).toMatchObject({ run: ended.id, author: 'Ada', weightsOnly: true })
+  expect(await failureOf(() => reopenRun(store, run.id, { unit: 'steps', steps: 200 }))).toMatchObject({ code: 'checkpoint-missing' })
+  const whole = { ...choices, optimizer: true }, other = new RunStore(join(temporaryFolder(), 'other'))
+  await engine.ask('run.pack', { root: one.store.root, id: ended.id, choices: whole, path: zip, ...data.places })
+  const { run: resumable } = await engine.ask('run.unpack', { root: other.root, path: zip })
+  expect((await reopenRun(other, resumable.id, { unit: 'steps', steps: 200 })).status.state).toBe('running')
   const { validation, train } = (await store.heldOut(run.id))!
   expect([train, validation.length]).toEqual([200, 20])
   const predict = async (from: RunStore, id: string) => [...(await engine.ask('classify', {

@@ -39,7 +39,7 @@ export async function packRun(
 
   const head: ArchiveHead = {
     format: archiveFormat, version: archiveVersion, layerbench: version, author: choices.author,
-    exportedAt: new Date().toISOString(),
+    exportedAt: new Date().toISOString(), resumable: checkpoints.some(({ resumable }) => resumable),
   }
   const contents: ZipContent[] = []
   const add = (name: string, content: Uint8Array | string) => { contents.push({ name, bytes: Buffer.from(content) }) }

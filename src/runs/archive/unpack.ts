@@ -26,7 +26,7 @@ export async function unpackRun(store: RunStore, path: string): Promise<{ run: R
       ...saved, id, experiment: withStart(saved, runs, notes),
       origin: {
         run: saved.origin?.run ?? saved.id, author: saved.origin?.author ?? head.author, file: file.slice(0, 300),
-        importedAt: new Date().toISOString(),
+        importedAt: new Date().toISOString(), weightsOnly: !head.resumable,
       },
     }
     const folder = store.folderOf(id), staged = temporaryBeside(folder)
