@@ -27,7 +27,7 @@ export async function launchApp() {
   }
   const page = await app.firstWindow()
   await page.waitForSelector('[data-test=train][aria-disabled=false]', { timeout: 120_000 })
-  return { app, page, electron, close }
+  return { app, page, home, electron, close }
 }
 
 export const templateExperiment = (name) =>

@@ -4,6 +4,7 @@ import webpWasm from '@jsquash/webp/codec/dec/webp_dec.wasm?url&inline'
 import startJpeg from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js'
 import { decode as decodePng, initSync as startPng } from '@jsquash/png/codec/pkg/squoosh_png.js'
 import startWebp from '@jsquash/webp/codec/dec/webp_dec.js'
+import { fail } from '../domain/failure'
 import type { Picture } from '../domain/image'
 import { checkImage, type ImageKind, unreadable } from '../domain/imageHeader'
 import { readBmp } from './readBmp'
@@ -54,7 +55,7 @@ class Decoder {
 let pngStarted = false
 let jpegOptions: EmscriptenOptions | undefined, webpOptions: EmscriptenOptions | undefined
 /** A decoder a kind of file. */
-const decoders: Record<Exclude<ImageKind, 'bmp' | 'gif'>, Decoder> = {
+const decoders: Record<Exclude<ImageKind, 'bmp' | 'gif' | 'avif'>, Decoder> = {
   png: new Decoder(async () => {
     if (!pngStarted) startPng(codeOf(pngWasm)) // once and for all: it has no other
     pngStarted = true
@@ -80,6 +81,9 @@ export async function decodeImageFile(bytes: Uint8Array, name: string): Promise<
   const { kind } = checkImage(bytes, name)
   if (kind === 'bmp') return readBmp(bytes, name)
   if (kind === 'gif') return readGif(bytes, name)
+  if (kind === 'avif') {
+    fail('image-unreadable', 'It is an AVIF, which is read in the app only', 'Open it there, or save it as PNG or JPEG.', name)
+  }
   let image: DecodedImage | null
   try {
     image = await decoders[kind].decode(bytes)

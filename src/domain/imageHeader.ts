@@ -1,7 +1,7 @@
 import { fail } from './failure'
 import { maximumPixels } from './image'
 
-export const imageKinds = ['png', 'jpeg', 'webp', 'bmp', 'gif'] as const
+export const imageKinds = ['png', 'jpeg', 'webp', 'bmp', 'gif', 'avif'] as const
 export type ImageKind = (typeof imageKinds)[number]
 
 /** What a picture file says of itself before anything of it is decoded. Sizes are those of the stored rows. */
@@ -19,7 +19,6 @@ export const maximumFileBytes = 200_000_000
 /** Other kinds of file that people try, so that the advice can name theirs. */
 const otherKinds: [name: string, test: (bytes: Uint8Array) => boolean][] = [
   ['a TIFF', (bytes) => startsWith(bytes, 'II*\0') || startsWith(bytes, 'MM\0*')],
-  ['an AVIF', (bytes) => startsWith(bytes, 'ftypavi', 4)],
   ['a HEIC photo', (bytes) => startsWith(bytes, 'ftyphei', 4) || startsWith(bytes, 'ftypmif1', 4)],
   ['a PDF', (bytes) => startsWith(bytes, '%PDF')],
   ['an SVG', (bytes) => startsWith(bytes, '<svg') || startsWith(bytes, '<?xml')],
@@ -92,19 +91,48 @@ function gifHeader(bytes: Uint8Array): ImageHeader | undefined {
   return { kind: 'gif', width: view.getUint16(6, true), height: view.getUint16(8, true), grey: false }
 }
 
+/** Boxes within which the sizes of an AVIF's images stand; the first has a version of four bytes before what is in it. */
+const boxesWithin: Record<string, number> = { meta: 4, iprp: 0, ipco: 0 }
+
+/**
+ * The largest of the images in an AVIF, by the `ispe` boxes of its items: the whole, its tiles, a thumbnail, its alpha.
+ * https://aomediacodec.github.io/av1-avif
+ */
+function avifHeader(bytes: Uint8Array): ImageHeader | undefined {
+  const view = viewOf(bytes)
+  let width = 0, height = 0
+  function look(start: number, end: number): void {
+    for (let at = start; at + 8 <= end;) {
+      const size = view.getUint32(at), type = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
+      const next = size === 0 ? end : at + size // 0 is up to the end
+      if (next < at + 8 || next > end) return
+      const head = boxesWithin[type]
+      if (head !== undefined) look(at + 8 + head, next)
+      else if (type === 'ispe' && next >= at + 20 && view.getUint32(at + 12) * view.getUint32(at + 16) > width * height) {
+        width = view.getUint32(at + 12)
+        height = view.getUint32(at + 16)
+      }
+      at = next
+    }
+  }
+  look(0, bytes.length)
+  return width ? { kind: 'avif', width, height, grey: false } : undefined
+}
+
 function headerOf(bytes: Uint8Array): ImageHeader | 'damaged' | undefined {
   if (startsWith(bytes, '\x89PNG\r\n\x1a\n')) return pngHeader(bytes) ?? 'damaged'
   if (startsWith(bytes, '\xff\xd8\xff')) return jpegHeader(bytes) ?? 'damaged'
   if (startsWith(bytes, 'RIFF') && startsWith(bytes, 'WEBP', 8)) return webpHeader(bytes) ?? 'damaged'
   if (startsWith(bytes, 'BM')) return bmpHeader(bytes) ?? 'damaged'
   if (startsWith(bytes, 'GIF8')) return gifHeader(bytes) ?? 'damaged'
+  if (startsWith(bytes, 'ftypavi', 4)) return avifHeader(bytes) ?? 'damaged'
   return undefined
 }
 
 /** Whether a file begins as a picture does that Layerbench reads. */
 export const looksLikeImage = (start: Uint8Array): boolean => headerOf(start) !== undefined
 
-const choose = 'Choose a PNG, JPEG, WebP, BMP or GIF picture.'
+const choose = 'Choose a PNG, JPEG, WebP, AVIF, BMP or GIF picture.'
 
 /**
  * The header of a picture file that may be decoded.

@@ -12,7 +12,7 @@ export function checkWhole(bytes: Uint8Array, { kind }: ImageHeader, name: strin
 }
 
 /** Whether the file has its end, by its kind. */
-const ends: Record<ImageHeader['kind'], (bytes: Uint8Array, view: DataView) => boolean> = { png, jpeg, webp, bmp, gif }
+const ends: Record<ImageHeader['kind'], (bytes: Uint8Array, view: DataView) => boolean> = { png, jpeg, webp, bmp, gif, avif }
 
 /** Chunk after chunk up to IEND: length, type, data, and the sum of type and data, which not every decoder looks at. */
 function png(bytes: Uint8Array, view: DataView): boolean {
@@ -62,6 +62,18 @@ function gif(bytes: Uint8Array): boolean {
     while (at < bytes.length && bytes[at] !== 0) at += 1 + bytes[at]!
     if (frame) return at < bytes.length
     at++
+  }
+  return false
+}
+
+/** Boxes up to the very end: the last, which mostly holds the picture, says how long it is. */
+function avif(bytes: Uint8Array, view: DataView): boolean {
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const size = view.getUint32(at)
+    if (size === 0) return true
+    // A size of 1 stands for eight bytes behind the type.
+    at += size === 1 && at + 16 <= bytes.length ? Number(view.getBigUint64(at + 8)) : Math.max(8, size)
+    if (at === bytes.length) return true
   }
   return false
 }

@@ -146,7 +146,7 @@ function countsOf(readable: readonly Readable[], wanted: 'train' | 'test', class
   return counts
 }
 
-const kindNames = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP', bmp: 'BMP', gif: 'GIF' }
+const kindNames = { png: 'PNG', jpeg: 'JPEG', webp: 'WebP', bmp: 'BMP', gif: 'GIF', avif: 'AVIF' }
 const kindsOf = (readable: readonly Readable[]): string =>
   [...new Set(readable.map(({ header }) => kindNames[header.kind]))].sort().join(', ')
 

@@ -22,6 +22,7 @@ describe('what a file says of itself', () => {
     ['upright.jpg', 'jpeg', 48, 32, false], ['grey.jpg', 'jpeg', 48, 32, true],
     ['progressive.jpg', 'jpeg', 48, 32, false], ['orientation-6.jpg', 'jpeg', 32, 48, false],
     ['lossy.webp', 'webp', 48, 32, false], ['lossless.webp', 'webp', 48, 32, false], ['picture.gif', 'gif', 48, 32, false],
+    ['picture.avif', 'avif', 48, 32, false],
   ])('%s is %s of %i × %i, grey by its kind: %s', (name, kind, width, height, grey) => {
     expect(checkImage(bytesOf(name), name)).toEqual({ kind, width, height, grey })
   })
@@ -49,6 +50,19 @@ describe('what a file says of itself', () => {
     block.set([0xff, 0xe2, (block.length - 2) >> 8, (block.length - 2) & 255])
     const long = Uint8Array.from([...jpeg.subarray(0, 2), ...block, ...block, ...jpeg.subarray(2)])
     expect(checkImage(long, 'long.jpg')).toMatchObject({ width: 48, height: 32 })
+  })
+
+  it('takes an AVIF for as large as the largest of its images says', () => {
+    const bomb = bytesOf('picture.avif'), at = Buffer.from(bomb).indexOf('ispe')
+    new DataView(bomb.buffer).setUint32(at + 8, 2_000_000)
+    expect(refused(bomb)?.code).toBe('image-too-large')
+    for (const length of [12, at, at + 8]) expect(refused(bytesOf('picture.avif').subarray(0, length))?.code).toBe('image-unreadable')
+    // Boxes that say that they are of no length, or longer than the file, end the looking.
+    for (const size of [0, 3, 0xffffffff]) {
+      const bytes = bytesOf('picture.avif')
+      new DataView(bytes.buffer).setUint32(Buffer.from(bytes).indexOf('iprp') - 4, size)
+      expect(() => failureOf(() => checkImage(bytes, 'a.avif'))).not.toThrow()
+    }
   })
 
   it('reads from the middle of a buffer', () => {

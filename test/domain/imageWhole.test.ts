@@ -10,7 +10,7 @@ const fixture = (name: string) => readFileSync(join(__dirname, '../fixtures/pict
 const check = (bytes: Uint8Array, name: string) => checkWhole(bytes, checkImage(bytes, name), name)
 
 it.each([
-  ...['rgb.png', 'grey16.png', 'upright.jpg', 'progressive.jpg', 'orientation-6.jpg', 'lossy.webp', 'lossless.webp', 'picture.gif']
+  ...['rgb.png', 'grey16.png', 'upright.jpg', 'progressive.jpg', 'orientation-6.jpg', 'lossy.webp', 'lossless.webp', 'picture.gif', 'picture.avif']
     .map((name) => [name, fixture(name)] as const),
   ...[1, 8, 24, 32].map((bits) => [`${bits} bits.bmp`, bmpBytes(20, 30, bits, () => Array<number>(Math.ceil(bits / 8)).fill(0), { fromTop: bits > 8 })] as const),
 ])('%s is whole, also with bytes behind it, and isn\'t where it ends too early', async (name, bytes) => {

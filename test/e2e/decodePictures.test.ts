@@ -4,6 +4,7 @@ import { build, type Rollup } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodePictures } from '../../src/cli/decodePictures'
 import type { OptionsOf } from '../../src/domain/dataImport'
+import { turnedJpeg } from '../domain/turnedJpeg'
 import { seededNumbers } from '../engine/seededNumbers'
 import { bmpBytes, pngBytes } from '../import/pictureFiles'
 import { launch, project, temporaryHome, type Workbench } from './workbench'
@@ -74,12 +75,28 @@ describe.each(sizes)('into $shape by $fit', (into) => {
     const [page, line] = [await inThePage(exact, into), await onTheCommandLine(exact, into)]
     for (const [i, { name }] of exact.entries()) expect([name, page[i]]).toEqual([name, line[i]])
   })
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('a JPEG that was held as orientation %i says is upright on both sides', async (orientation) => {
+    const turned = { name: 'turned.jpg', bytes: turnedJpeg(fixture('upright.jpg').bytes, orientation, orientation % 2 === 0) }
+    const [[page], [line]] = [await inThePage([turned], into), await onTheCommandLine([turned], into)]
+    const differences = (page as number[]).map((value, i) => Math.abs(value - (line as number[])[i]!))
+    expect(Math.max(...differences)).toBeLessThanOrEqual(3)
+  })
   it.each(near)('%s is the same within %i shades', async (name, shades) => {
     const [[page], [line]] = [await inThePage([fixture(name)], into), await onTheCommandLine([fixture(name)], into)]
     const differences = (page as number[]).map((value, i) => Math.abs(value - (line as number[])[i]!))
     expect(differences).toHaveLength(into.shape.reduce((product, side) => product * side, 1))
     expect(Math.max(...differences)).toBeLessThanOrEqual(shades)
   })
+})
+
+it('AVIF is read in the app alone, and the command line says so', async () => {
+  const [[page], [line], [same]] = [
+    await inThePage([fixture('picture.avif')], sizes[0]!), await onTheCommandLine([fixture('picture.avif')], sizes[0]!),
+    await inThePage([fixture('rgb.png')], sizes[0]!),
+  ]
+  expect(line).toEqual({ failure: 'It is an AVIF, which is read in the app only' })
+  const differences = (page as number[]).map((value, i) => Math.abs(value - (same as number[])[i]!))
+  expect(differences.reduce((sum, one) => sum + one, 0) / differences.length).toBeLessThan(6)
 })
 
 it('what can\'t be read has why, the same on both sides, and the others go on', async () => {

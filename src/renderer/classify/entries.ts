@@ -32,7 +32,6 @@ export interface Entry {
   failure?: Failure
   /** The whole picture's, in pixels. */
   size?: Size
-  /** A small one to be shown in the list goes with the others' where they are too many. */
   findings: [Finding?, Finding?]
 }
 
@@ -42,22 +41,6 @@ export type NewPicture = Pick<Entry, 'name' | 'folder' | 'source'> & { truth?: s
 export function placeOf(path: string): { name: string; folder: string } {
   const slash = path.lastIndexOf('/')
   return { name: path.slice(slash + 1), folder: path.slice(0, Math.max(0, slash)) }
-}
-
-/** How names are compared: folders can't bear every class's name as it is. */
-const lettersOf = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-
-/** Finds the class whose name a folder bears, the innermost one that does. */
-export function folderClasses(classes: readonly string[]): (folder: string) => string | undefined {
-  const names = new Map(classes.map((name) => [lettersOf(name), name])), known = new Map<string, string | undefined>()
-  names.delete('')
-  return (folder) => {
-    if (!known.has(folder)) {
-      const found = folder.split('/').reverse().find((part) => names.has(lettersOf(part)))
-      known.set(folder, found && names.get(lettersOf(found)))
-    }
-    return known.get(folder)
-  }
 }
 
 /** Whether the likeliest class is the true one; undefined where that isn't known. */

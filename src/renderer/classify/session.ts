@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, triggerRef, watch } from 'vue'
+import { folderClasses } from '../../domain/classified'
 import type { Failure } from '../../domain/failure'
 import { prepareImages } from '../../domain/prepareImages'
 import { inputShape } from '../../domain/preprocessing'
@@ -8,14 +9,14 @@ import { ask } from '../bridge'
 import type { ImageShape } from '../data/pixels'
 import { useRuns } from '../stores/runs'
 import { byReadiness } from './choices'
-import { type Entry, folderClasses, type NewPicture } from './entries'
+import type { Entry, NewPicture } from './entries'
 import { seen } from './look'
 import { type Network, type RunChoice, useNetwork } from './network'
 import { Stream, type Viewer } from './stream'
 import { useWay } from './way/useWay'
 
-/** How often the page is told while pictures stream in, in milliseconds. */
-const interval = 150
+/** How often the page is told while more than a few pictures stream in, in milliseconds. */
+const interval = 150, few = 16
 
 /** What a network is given of a picture. */
 export interface NetworkInput {
@@ -85,7 +86,7 @@ export const useClassify = defineStore('classify', () => {
   const stream = new Stream({
     viewers: () => viewers.value,
     steps: () => steps.value!,
-    changed: () => { told ??= setTimeout(tell, interval) },
+    changed: () => { told ??= setTimeout(tell, stream.progress.all > few ? interval : 0) },
     failed: (reason) => { failure.value = reason },
   })
   const trueClass = computed(() => folderClasses(classes.value))

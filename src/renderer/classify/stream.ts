@@ -1,12 +1,11 @@
 import type { Failure } from '../../domain/failure'
 import type { PhotoSteps } from '../../domain/photo/steps'
-import { rowsOf } from '../../domain/probabilities'
+import { ranked, rowsOf } from '../../domain/probabilities'
 import { failureFrom } from '../bridge'
 import type { ImageShape } from '../data/pixels'
 import type { Entry, Finding, Slot } from './entries'
 import { type Kept, KeptPictures } from './keptPictures'
 import { longestKept, seen } from './look'
-import { ranked } from './ranking'
 import type { Read } from './sources'
 
 /** A network that pictures are shown to. */

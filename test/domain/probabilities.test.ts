@@ -1,6 +1,7 @@
-import { seededNumbers } from '../../engine/seededNumbers'
+import { seededNumbers } from '../engine/seededNumbers'
 import { describe, expect, it } from 'vitest'
-import { mostRanked, probabilityText, ranked } from '../../../src/renderer/classify/ranking'
+import { mostRanked, ranked } from '../../src/domain/probabilities'
+import { probabilityText } from '../../src/renderer/classify/ranking'
 
 describe('classes of a picture', () => {
   it('stand with the most likely first, equals in the classes’ order', () => {
