@@ -14,6 +14,8 @@ export interface Classified {
   found: readonly (Found | undefined)[]
   /** Unlike what the network was trained on, where that is judged. */
   doubt?: { doubtful: boolean; why: string }
+  /** The training images that are most like it, by their places in the training part, where they were asked for. */
+  nearest?: readonly { index: number; class: string; distance: number }[]
 }
 /** A network that classified: the first, or the one it is compared with. */
 export interface ClassifiedBy { run: string; checkpoint: string; classes: readonly string[] }
@@ -56,7 +58,7 @@ function probabilitiesOf(found: Found | undefined, classes: number): CsvValue[] 
 
 /** A result as JSON. @param most classes of each network, the likeliest first */
 export function classifiedJson(picture: Classified, networks: readonly ClassifiedBy[], most: number): object {
-  const { file, truth, failure, found, doubt } = picture
+  const { file, truth, failure, found, doubt, nearest } = picture
   if (failure) return { file, failure }
   const classesOf = (slot: number) => {
     const { labels, probabilities } = found[slot]!, { classes } = networks[slot]!
@@ -66,6 +68,7 @@ export function classifiedJson(picture: Classified, networks: readonly Classifie
   return {
     file, ...(truth === undefined ? {} : { truth }), ...(found[0] ? { classes: classesOf(0) } : {}),
     ...(found[1] && networks[1] ? { compared: classesOf(1) } : {}), ...(doubt ? { doubt } : {}),
+    ...(nearest ? { nearest } : {}),
   }
 }
 

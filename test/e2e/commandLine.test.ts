@@ -161,6 +161,9 @@ describe('the main job', () => {
     expect(first.file).toBe('a pair of trousers.png')
     expect(first.classes).toHaveLength(10)
     expect(first.classes.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 4)
+    const [beside] = await json(0, 'classify', id, picture, '--nearest', '2') as unknown as [Record<'doubt' | 'nearest', unknown>]
+    expect(beside.doubt).toEqual({ doubtful: expect.any(Boolean) as boolean, why: expect.stringMatching(/^Stranger than/) as string })
+    expect(beside.nearest).toHaveLength(2)
     const both = await json(1, 'classify', id, none, picture, join(home, 'missing.png'))
     expect(both).toEqual([
       { file: 'none.png', failure: expect.objectContaining({ code: 'image-unreadable' }) as object },

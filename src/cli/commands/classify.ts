@@ -1,6 +1,7 @@
 import { type Classified, type ClassifiedBy, classifiedHeader, classifiedJson, classifiedRow, folderClasses } from '../../domain/classified'
 import { csvOf } from '../../domain/csv'
 import { wilson } from '../../domain/evaluation/wilson'
+import { mostNearest } from '../../domain/doubt'
 import { fail, FailureError } from '../../domain/failure'
 import { percent, thousands } from '../../domain/format'
 import type { Picture } from '../../domain/image'
@@ -10,22 +11,24 @@ import { mostRanked, ranked, rowsOf } from '../../domain/probabilities'
 import { checkpointNames, type CheckpointName, type Run } from '../../domain/run'
 import { listPictures } from '../../files/pictureFiles'
 import type { EngineClient } from '../../host/engineClient'
+import { Beside } from '../beside'
 import { type Batch, fileBatches, testBatch } from '../classifyBatches'
 import { openPlaces, openStore, withEngine } from '../context'
 import { countOption, readArguments } from '../options'
 import { print, printJson } from '../output'
 import { photoOptions, photoStepsOf, photoUsage } from '../photoOptions'
 
-export const usage = `classify RUN (FILE … | FOLDER … | --samples N) [--checkpoint best|last] ${photoUsage} [--runs-dir DIR] [--json | --csv [--probabilities]]`
+export const usage = `classify RUN (FILE … | FOLDER … | --samples N) [--checkpoint best|last] [--nearest N] ${photoUsage} [--runs-dir DIR] [--json | --csv [--probabilities]]`
 
 type How = 'json' | 'csv' | 'text'
 
 export async function classify(args: string[]): Promise<number> {
   const { values, positionals: [reference, ...files] } = readArguments(args, {
-    samples: { type: 'string' }, checkpoint: { type: 'string' }, ...photoOptions,
+    samples: { type: 'string' }, nearest: { type: 'string' }, checkpoint: { type: 'string' }, ...photoOptions,
     csv: { type: 'boolean', default: false }, probabilities: { type: 'boolean', default: false },
   }, usage)
-  const samples = countOption(values.samples, 'samples')
+  const samples = countOption(values.samples, 'samples'), nearest = countOption(values.nearest, 'nearest') ?? 0
+  if (nearest > mostNearest) fail('bad-arguments', `--nearest is ${nearest}`, `It is at most ${mostNearest}.`)
   if (!reference || (!files.length && !samples)) fail('bad-arguments', reference ? 'Which pictures?' : 'Which run?', `Usage: layerbench ${usage}`)
   const how: How = values.json ? 'json' : values.csv ? 'csv' : 'text'
 
@@ -40,7 +43,8 @@ export async function classify(args: string[]): Promise<number> {
     const steps = files.length ? await photoStepsOf(values, run, engine) : undefined
     const look = (picture: Picture) => followWay(picture, steps!, run.data.shape).result.pixels
     const told = new Told(run, by, how, values.probabilities)
-    const ask = (batch: Batch) => results(engine, { folder: store.folderOf(run.id), checkpoint, run, batch }, there)
+    const folder = store.folderOf(run.id), beside = new Beside(engine, await openPlaces(), run, { folder, checkpoint }, nearest)
+    const ask = (batch: Batch) => results(engine, { folder, checkpoint, run, batch, beside }, there)
     // The engine classifies a batch while the next is decoded.
     let answer: Promise<Classified[]> = Promise.resolve([])
     for await (const batch of fileBatches(found.files, look, folderClasses(run.data.classes))) {
@@ -54,11 +58,11 @@ export async function classify(args: string[]): Promise<number> {
   })
 }
 
-interface Asked { folder: string; checkpoint: CheckpointName; run: Run; batch: Batch }
+interface Asked { folder: string; checkpoint: CheckpointName; run: Run; batch: Batch; beside: Beside }
 
 /** What the network says of a batch. @param there the run's checkpoints, of which another one may do where this is damaged */
 async function results(
-  engine: EngineClient, { folder, checkpoint, run, batch }: Asked, there: readonly CheckpointName[],
+  engine: EngineClient, { folder, checkpoint, run, batch, beside }: Asked, there: readonly CheckpointName[],
 ): Promise<Classified[]> {
   const { items, pixels } = batch
   const request = { folder, checkpoint, experiment: run.experiment, data: run.data, pixels }
@@ -68,8 +72,13 @@ async function results(
     throw new FailureError({ ...error.failure, advice: `Take the ${other} one: --checkpoint ${other}.` })
   }) : undefined
   const rows = answer ? rowsOf(answer.probabilities, run.data.classes.length) : []
+  const others = await beside.of(pixels)
   let next = 0
-  return items.map((item) => ({ ...item, found: item.failure ? [] : [ranked(rows[next++]!)] }))
+  return items.map((item) => {
+    if (item.failure) return { ...item, found: [] }
+    const own = next++
+    return { ...item, found: [ranked(rows[own]!)], ...others[own] }
+  })
 }
 
 /** Writes results as they come, and counts them. */
@@ -110,10 +119,14 @@ class Told {
     this.known++
     if (this.by.classes[found!.labels[0]!] === truth) this.right++
   }
-  private sentence({ file, truth, failure, found: [found] }: Classified): string {
+  private sentence({ file, truth, failure, found: [found], doubt, nearest }: Classified): string {
     if (failure) return `${file}: ${failure.what}. ${failure.advice}`
     const said = Array.from(found!.labels).slice(0, 2).map((label, i) => `${this.by.classes[label]} ${percent(found!.probabilities[i]!)}`)
-    return `${file}: ${said.join(', then ')}${truth === undefined ? '' : ` (is ${truth})`}`
+    return [
+      `${file}: ${said.join(', then ')}${truth === undefined ? '' : ` (is ${truth})`}`,
+      ...(doubt?.doubtful ? [`  doubtful. ${doubt.why}`] : []),
+      ...(nearest ? [`  nearest: ${nearest.map((image) => `${image.class} (train ${image.index})`).join(', ')}`] : []),
+    ].join('\n')
   }
 }
 
