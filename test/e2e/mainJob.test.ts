@@ -125,6 +125,19 @@ describe('the main job', () => {
     await screenshot(page, 'runs-compared')
   })
 
+  it('says on which images they differ, and whether that is more than noise', async () => {
+    const { page } = bench
+    await page.click('[data-test=versus-compare]')
+    const row = page.locator('[data-test=versus-row]')
+    await row.waitFor({ timeout: 60_000 })
+    expect(await row.locator('[data-test=verdict]').textContent()).toMatch(/^(better|worse|within noise)$/)
+    const counts = await row.locator('.link').allTextContents()
+    const side = Number(counts[0]!.replace(',', '')) ? 'onlyFirst' : 'onlySecond'
+    await row.locator(`[data-test=versus-${side}]`).click()
+    await page.waitForSelector('[data-test=differing-images] [data-test=image-tile]')
+    await screenshot(page, 'runs-compared-images')
+  })
+
   it('keeps test figures folded until asked for, and counts the looks', async () => {
     const { page } = bench
     expect(await page.locator('[data-test=test-figure]').count()).toBe(0)
