@@ -108,46 +108,57 @@ export interface Placing { across: number; down: number; left: number; top: numb
 
 /**
  * An opaque picture averaged over what each cell covers of it; what it leaves is filled with `ground`, what lies beyond the
- * cells is cut. Down the columns first and then along each row.
+ * cells is cut. Along each row of pixels first and then down the columns.
  * @returns uint8 `[height, width, channels]`; grey by the luma of BT.601
  */
 export function sample(
   { width: across, height: down, rgba }: Picture, ground: Colour, [height, width, channels]: readonly [number, number, number],
   placing: Placing,
 ): Uint8Array {
-  const columns = coverage(width, across, placing.left, placing.across), rows = coverage(height, down, placing.top, placing.down)
-  const first = columns[0]!.from, last = columns.at(-1)!, end = last.from + last.parts.length
-  const sums = new Float64Array(across * 3), values = new Uint8ClampedArray(height * width * channels)
-  for (let y = 0; y < height; y++) {
-    const { from, parts, total } = rows[y]!
+  const columns = edgesOf(width, across, placing.left, placing.across), rows = edgesOf(height, down, placing.top, placing.down)
+  const line = new Float64Array(width * 3), sums = new Float64Array(width * 3)
+  const values = new Uint8ClampedArray(height * width * channels)
+  for (let y = 0, summed = -1; y < height; y++) {
     sums.fill(0)
-    for (let row = 0; row < parts.length; row++) {
-      const part = parts[row]!
-      for (let at = ((from + row) * across + first) * 4, to = first * 3; to < end * 3; at += 4, to += 3) {
-        sums[to]! += rgba[at]! * part
-        sums[to + 1]! += rgba[at + 1]! * part
-        sums[to + 2]! += rgba[at + 2]! * part
-      }
+    const from = rows.from[y]!, to = rows.to[y]!
+    for (let row = from; row <= to; row++) {
+      const part = row === from ? rows.first[y]! : row === to ? rows.last[y]! : rows.between
+      // The last row of one cell is often the first of the next.
+      if (row !== summed) sumRow(rgba, row * across, columns, line)
+      summed = row
+      for (let at = 0; at < sums.length; at++) sums[at]! += line[at]! * part
     }
-    averageRow(sums, ground, columns, total, values, y * width * channels, channels)
+    finishRow(sums, ground, columns.total, rows.total[y]!, values, y * width * channels, channels)
   }
   return new Uint8Array(values.buffer)
 }
 
-/** One row of cells, from what the columns of pixels sum up to in it. @param filled how much of the row the picture takes */
-function averageRow(
-  sums: Float64Array, [groundR, groundG, groundB]: Colour, columns: Cover[], filled: number,
+/** What a row of pixels makes of each cell. All of a picture comes through here: whole pixels are summed as integers. */
+function sumRow(rgba: Picture['rgba'], start: number, { from, to, first, last, between }: Edges, line: Float64Array): void {
+  for (let x = 0, cell = 0; x < from.length; x++, cell += 3) {
+    const begin = (start + from[x]!) * 4, end = (start + to[x]!) * 4
+    if (end < begin) continue
+    let r = 0, g = 0, b = 0
+    for (let at = begin + 4; at < end; at += 4) {
+      r += rgba[at]!
+      g += rgba[at + 1]!
+      b += rgba[at + 2]!
+    }
+    const left = first[x]!, right = last[x]!
+    line[cell] = rgba[begin]! * left + r * between + rgba[end]! * right
+    line[cell + 1] = rgba[begin + 1]! * left + g * between + rgba[end + 1]! * right
+    line[cell + 2] = rgba[begin + 2]! * left + b * between + rgba[end + 2]! * right
+  }
+}
+
+/** One row of cells, from their sums. @param filled how much of the row the picture takes */
+function finishRow(
+  sums: Float64Array, [groundR, groundG, groundB]: Colour, totals: Float64Array, filled: number,
   values: Uint8ClampedArray, start: number, channels: number,
 ): void {
-  for (let x = 0, to = start; x < columns.length; x++, to += channels) {
-    const { from, parts, total } = columns[x]!, rest = 1 - total * filled
-    let r = groundR * rest, g = groundG * rest, b = groundB * rest
-    for (let i = 0, at = from * 3; i < parts.length; i++, at += 3) {
-      const part = parts[i]!
-      r += sums[at]! * part
-      g += sums[at + 1]! * part
-      b += sums[at + 2]! * part
-    }
+  for (let x = 0, at = 0, to = start; x < totals.length; x++, at += 3, to += channels) {
+    const rest = 1 - totals[x]! * filled
+    const r = sums[at]! + groundR * rest, g = sums[at + 1]! + groundG * rest, b = sums[at + 2]! + groundB * rest
     if (channels === 1) values[to] = luma(r, g, b)
     else {
       values[to] = r
@@ -157,17 +168,42 @@ function averageRow(
   }
 }
 
-/** Which source pixels a cell covers, from `from` on, and the share of the cell that each fills. */
-export interface Cover { from: number; parts: Float64Array; total: number }
+/**
+ * For each cell the pixels that it covers, from `from` to `to`, which is less where there are none; the share of the cell that
+ * the first fills, the last where it is another, and each `between` them; and all of them together.
+ */
+interface Edges {
+  from: Int32Array; to: Int32Array; first: Float64Array; last: Float64Array; total: Float64Array; between: number
+}
 
 /** For each of `size` cells, each `1 / scale` pixels wide, what it covers of `sources` pixels that begin at cell `offset`. */
-export function coverage(size: number, sources: number, offset: number, scale: number): Cover[] {
-  return Array.from({ length: size }, (_, cell) => {
+function edgesOf(size: number, sources: number, offset: number, scale: number): Edges {
+  const from = new Int32Array(size), to = new Int32Array(size)
+  const first = new Float64Array(size), last = new Float64Array(size), total = new Float64Array(size)
+  for (let cell = 0; cell < size; cell++) {
     const start = Math.max(0, (cell - offset) / scale), end = Math.min(sources, (cell + 1 - offset) / scale)
     // A sliver left by rounding is no pixel.
-    const from = Math.floor(start + 1e-6), to = Math.max(from, Math.ceil(end - 1e-6))
-    const parts = Float64Array.from({ length: to - from }, (_unused, i) =>
-      Math.max(0, Math.min(end, from + i + 1) - Math.max(start, from + i)) * scale)
-    return { from, parts, total: Math.min(1, parts.reduce((sum, part) => sum + part, 0)) }
+    const begin = Math.floor(start + 1e-6), stop = Math.max(begin, Math.ceil(end - 1e-6)) - 1
+    const part = (pixel: number) => Math.max(0, Math.min(end, pixel + 1) - Math.max(start, pixel)) * scale
+    from[cell] = begin
+    to[cell] = stop
+    if (stop >= begin) first[cell] = part(begin)
+    if (stop > begin) last[cell] = part(stop)
+    total[cell] = Math.min(1, first[cell]! + Math.max(0, stop - begin - 1) * scale + last[cell]!)
+  }
+  return { from, to, first, last, total, between: scale }
+}
+
+/** Which source pixels a cell covers, from `from` on, and the share of the cell that each fills. */
+export interface Cover { from: number; parts: Float64Array }
+
+/** The same, a cell at a time. */
+export function coverage(size: number, sources: number, offset: number, scale: number): Cover[] {
+  const { from, to, first, last, between } = edgesOf(size, sources, offset, scale)
+  return Array.from(from, (begin, cell) => {
+    const parts = new Float64Array(to[cell]! - begin + 1).fill(between)
+    if (parts.length > 1) parts[parts.length - 1] = last[cell]!
+    if (parts.length) parts[0] = first[cell]!
+    return { from: begin, parts }
   })
 }

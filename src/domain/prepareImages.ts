@@ -68,7 +68,7 @@ function tapsOf(from: number, to: number): Taps {
 const between = (from: number, to: number): Cover[] => Array.from({ length: to }, (_, cell) => {
   const middle = Math.min(from - 1, Math.max(0, (cell + 0.5) * from / to - 0.5))
   const first = Math.floor(middle), share = middle - first
-  return { from: first, parts: share ? Float64Array.of(1 - share, share) : Float64Array.of(1), total: 1 }
+  return { from: first, parts: share ? Float64Array.of(1 - share, share) : Float64Array.of(1) }
 })
 
 /** The rows of one image, from the `top`th of all on, into as many of `across`. */

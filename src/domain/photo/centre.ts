@@ -22,7 +22,7 @@ export function centre(scene: Scene, { by }: ConfigOf<typeof centreFields>): { s
 const towardsZero = (pixels: number): number => Math.sign(pixels) * Math.ceil(Math.abs(pixels) - 0.5 - 1e-6) || 0
 
 function boxMiddle(mask: Float32Array, width: number) {
-  const { left, top, right, bottom } = boundsOf(mask.map((share) => share >= 0.5 ? 1 : 0), width)
+  const { left, top, right, bottom } = boundsOf(mask, width, 0.5)
   return right > left ? { x: (left + right) / 2, y: (top + bottom) / 2 } : undefined
 }
 

@@ -62,14 +62,14 @@ function withMargin(box: Box, margin: number, picture: Picture, [height, width]:
 /** A mask of the whole picture, over a part of it, between its pixels as they go over into each other; 0 beyond. */
 function maskOver({ shape: [rows, columns], pixels }: Raster, height: number, width: number, box: Box): Float32Array {
   const mask = new Float32Array(height * width)
-  const at = (x: number, y: number) => x < 0 || y < 0 || x >= columns || y >= rows ? 0 : pixels[y * columns + x]! / 255
+  const at = (x: number, y: number) => x < 0 || y < 0 || x >= columns || y >= rows ? 0 : pixels[y * columns + x]!
   for (let y = 0, to = 0; y < height; y++) {
     const v = (box.top + (y + 0.5) / height * (box.bottom - box.top)) * rows - 0.5, row = Math.floor(v), down = v - row
     for (let x = 0; x < width; x++) {
       const u = (box.left + (x + 0.5) / width * (box.right - box.left)) * columns - 0.5
       const column = Math.floor(u), across = u - column
-      mask[to++] = (at(column, row) * (1 - across) + at(column + 1, row) * across) * (1 - down)
-        + (at(column, row + 1) * (1 - across) + at(column + 1, row + 1) * across) * down
+      mask[to++] = ((at(column, row) * (1 - across) + at(column + 1, row) * across) * (1 - down)
+        + (at(column, row + 1) * (1 - across) + at(column + 1, row + 1) * across) * down) / 255
     }
   }
   return mask

@@ -3,7 +3,7 @@ import { boolean, type ConfigOf, number } from '../layers/fields'
 import { shadeAt } from './histogram'
 import { boundsOf, filled, type Mask, partsOf, widened } from './regions'
 import type { Found, Raster } from './scene'
-import { distances, fitSurface, type Fit, shadesOver } from './surface'
+import { distances, type Fit, fitSurface, rowsOver } from './surface'
 
 /** The object against a plain background. */
 export const findFields = {
@@ -53,10 +53,15 @@ export function findObject(picture: Picture, solid: Picture, ground: Colour, set
   const { left, top, right, bottom } = boundsOf(mask, width)
   return {
     box: { left: left / width, top: top / height, right: right / width, bottom: bottom / height },
-    mask: { shape: [height, width, 1], pixels: widened(filled(mask, width, height), width, height, 1).map((set) => set * 255) },
+    mask: { shape: [height, width, 1], pixels: lit(widened(filled(mask, width, height), width, height, 1)) },
     surface: behind.surface,
     darker: lighterBy(small, mask, behind) < 0,
   }
+}
+
+function lit(mask: Mask): Uint8Array {
+  for (let place = 0; place < mask.length; place++) mask[place]! *= 255
+  return mask
 }
 
 /** The pixels of a border, so many deep. */
@@ -83,12 +88,12 @@ function cutOutMask(picture: Picture, edge: Int32Array, [height, width]: [number
 
 /** What stands out from the background by more than its noise, without crumbs. */
 function objectIn(raster: Raster, { surface, noise }: Fit, { sensitivity, smallest }: FindSettings): Mask {
-  const [height, width] = raster.shape, apart = distances(raster, shadesOver(surface, height, width))
+  const [height, width] = raster.shape, apart = distances(raster, surface)
   const least = Math.max(leastDistance, 3.5 * noise) / sensitivity, counts = new Uint32Array(256)
   let standing = 0
-  for (const each of apart) {
-    if (each <= least) continue
-    counts[Math.round(each)]!++
+  for (let place = 0; place < apart.length; place++) {
+    if (apart[place]! <= least) continue
+    counts[Math.round(apart[place]!)]!++
     standing++
   }
   const limit = Math.max(least, leastShare / sensitivity * shadeAt(counts, standing, 0.95)), mask = new Uint8Array(apart.length)
@@ -105,12 +110,15 @@ function placesWhere(mask: Mask, value: number): Int32Array {
   return places.subarray(0, count)
 }
 
-/** How much lighter the object is than what lies behind it, by luma, summed. */
+/** How much lighter the object is than what lies behind it, by luma, summed: luma of a surface is a surface itself. */
 function lighterBy({ shape: [height, width], pixels }: Raster, mask: Mask, { surface }: Fit): number {
-  const behind = shadesOver(surface, height, width), apart = (at: number) => pixels[at]! - behind[at]!
+  const row = rowsOver([surface[0]!.map((r, i) => luma(r, surface[1]![i]!, surface[2]![i]!))], height, width)
   let sum = 0
-  for (let place = 0, at = 0; place < mask.length; place++, at += 3) {
-    if (mask[place]) sum += luma(apart(at), apart(at + 1), apart(at + 2))
+  for (let y = 0, place = 0; y < height; y++) {
+    const shades = row(y)
+    for (let x = 0; x < width; x++, place++) {
+      if (mask[place]) sum += luma(pixels[place * 3]!, pixels[place * 3 + 1]!, pixels[place * 3 + 2]!) - shades[x]!
+    }
   }
   return sum
 }

@@ -18,7 +18,12 @@ const isLight = ([r, g = r, b = r]: readonly number[]): boolean => luma(r!, g!, 
 
 export function inverted({ shape, pixels, ground, object }: Scene): Scene {
   return {
-    shape, pixels: pixels.map((value) => 255 - value), ground: ground.map((value) => 255 - value),
-    object: object && { ...object, behind: object.behind.map((value) => 255 - value), darker: !object.darker },
+    shape, pixels: turned(pixels, new Uint8Array(pixels.length)), ground: ground.map((value) => 255 - value),
+    object: object && { ...object, behind: turned(object.behind, new Float32Array(pixels.length)), darker: !object.darker },
   }
+}
+
+function turned<Values extends Uint8Array | Float32Array>(from: Values, to: Values): Values {
+  for (let at = 0; at < from.length; at++) to[at] = 255 - from[at]!
+  return to
 }

@@ -14,8 +14,8 @@ function flood(wide: Mask, start: number, from: number, to: number, steps: reado
   reached[end++] = start
   wide[start] = to
   for (let next = 0; next < end; next++) {
-    for (const step of steps) {
-      const place = reached[next]! + step
+    for (let i = 0; i < steps.length; i++) {
+      const place = reached[next]! + steps[i]!
       if (wide[place] !== from) continue
       wide[place] = to
       reached[end++] = place
@@ -30,7 +30,9 @@ export function partsOf(mask: Mask, width: number, height: number): Int32Array[]
   const around = [-line - 1, -line, -line + 1, -1, 1, line - 1, line, line + 1]
   for (let start = wide.indexOf(1); start >= 0; start = wide.indexOf(1, start)) {
     const end = flood(wide, start, 1, 0, around, reached)
-    parts.push(reached.slice(0, end).map((place) => place - width - 3 - 2 * (Math.floor(place / line) - 1)))
+    const part = new Int32Array(end)
+    for (let i = 0; i < end; i++) part[i] = reached[i]! - width - 3 - 2 * (Math.floor(reached[i]! / line) - 1)
+    parts.push(part)
   }
   return parts.sort((a, b) => b.length - a.length)
 }
@@ -65,11 +67,13 @@ function spread(from: Mask, to: Mask, start: number, step: number, length: numbe
   }
 }
 
-/** The smallest rectangle around all that is set, in pixels; the right and bottom ones excluded. */
-export function boundsOf(mask: ArrayLike<number>, width: number): { left: number; top: number; right: number; bottom: number } {
+/** The smallest rectangle around all that is at least that, in pixels; the right and bottom ones excluded. */
+export function boundsOf(
+  mask: Mask | Float32Array, width: number, least = 1,
+): { left: number; top: number; right: number; bottom: number } {
   let left = width, top = -1, right = 0, bottom = 0
   for (let place = 0; place < mask.length; place++) {
-    if (!mask[place]) continue
+    if (mask[place]! < least) continue
     const x = place % width, y = (place - x) / width
     if (top < 0) top = y
     if (x < left) left = x
