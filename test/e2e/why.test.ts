@@ -28,7 +28,7 @@ afterAll(async () => {
   remove()
 })
 
-const section = (name: string) => bench.page.click(`[data-test=open-${name}] .n-collapse-item__header-main`)
+const section = (name: string) => bench.page.click(`[data-test=open-${name}]`)
 const choose = async (test: string, option: string) => {
   await bench.page.click(`[data-test=${test}]`)
   await bench.page.locator('.n-base-select-option').filter({ hasText: option }).first().click()

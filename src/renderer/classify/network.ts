@@ -17,6 +17,8 @@ export function useNetwork(slot: Slot, choice: () => RunChoice | undefined) {
   const failure = ref<Failure>()
   /** Why doubts can't be told: the data has gone, say. */
   const doubtFailure = ref<Failure>()
+  /** A run's first doubts wait until what is usual for its data is measured. */
+  const measuring = ref(false), measured = new Set<string>()
   const run = computed<Run | undefined>(() => runs.byId(choice()?.id))
   const checkpoints = computed(() => (run.value && runs.checkpoints.get(run.value.id)) ?? [])
   const checkpoint = computed(() => checkpointFor(choice()?.checkpoint, checkpoints.value))
@@ -29,6 +31,7 @@ export function useNetwork(slot: Slot, choice: () => RunChoice | undefined) {
 
   watch(() => run.value?.id, async (id) => {
     failure.value = doubtFailure.value = undefined
+    measuring.value = false
     if (id) await runs.ensure(id).catch((error: unknown) => { failure.value = failureFrom(error) })
   }, { immediate: true })
 
@@ -51,14 +54,20 @@ export function useNetwork(slot: Slot, choice: () => RunChoice | undefined) {
   }
   async function doubtsOf(id: string, pixels: Uint8Array<ArrayBuffer>) {
     if (doubtFailure.value) return undefined
+    measuring.value = !measured.has(id)
     try {
       const { doubts, usual } = await ask('explain.doubt', { id, pixels })
+      measured.add(id)
       return doubts.map((doubt) => ({ doubtful: doubt.doubtful, why: doubtText(doubt, usual) }))
     } catch (error) {
       if (run.value?.id === id) doubtFailure.value = failureFrom(error)
       return undefined
+    } finally {
+      if (run.value?.id === id) measuring.value = false
     }
   }
-  return reactive({ slot, run, checkpoints, checkpoint, saved, otherCheckpoint, classes, key, failure, doubtFailure, viewer })
+  return reactive({
+    slot, run, checkpoints, checkpoint, saved, otherCheckpoint, classes, key, failure, doubtFailure, measuring, viewer,
+  })
 }
 export type Network = ReturnType<typeof useNetwork>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Entry, Finding } from '../../../src/renderer/classify/entries'
-import { type Column, columnsFor, orderAfter, sorted } from '../../../src/renderer/classify/table/columns'
+import { type Column, columnsFor, columnsWithin, leastOf, orderAfter, sorted } from '../../../src/renderer/classify/table/columns'
 import { countsOf, filtered } from '../../../src/renderer/classify/table/filter'
 
 const classes = ['Coat', 'Bag'], shown = { classes: [classes, ['Bag', 'Coat']] }
@@ -55,5 +55,12 @@ describe('rows', () => {
   it('have no columns for what isn’t there', () => {
     expect(columnsFor({ second: false, truth: false, doubt: false }).map(({ key }) => key))
       .toEqual(['name', 'class', 'probability', 'runnerUp', 'runnerUpProbability'])
+  })
+  it('leave the runner-up out where room is short, so that doubts of two compared runs are seen in a small window', () => {
+    const inSmallWindow = columnsWithin(columns, 780)
+    expect(columns.map(({ key }) => key).filter((key) => !inSmallWindow.some((column) => column.key === key)))
+      .toEqual(['runnerUp', 'runnerUpProbability'])
+    expect(leastOf(inSmallWindow)).toBeLessThanOrEqual(780)
+    expect(columnsWithin(columns, 900)).toBe(columns)
   })
 })

@@ -14,6 +14,8 @@ export interface Column {
   grows?: number
   /** Figures stand to the right and are sorted from the highest first. */
   figure?: boolean
+  /** Goes where room is short. */
+  spare?: boolean
   /** What it is sorted by; those without a value come last. */
   value(entry: Entry, shown: Shown): number | string | undefined
 }
@@ -35,8 +37,8 @@ const name: Column = { key: 'name', label: 'Picture', least: 112, grows: 2.4, va
 const found: Column[] = [
   { key: 'class', label: 'Class', least: 98, grows: 1.2, value: (entry, shown) => classAt(entry, 0, 0, shown) },
   { key: 'probability', label: 'Prob.', title: 'Probability of the class', least: 68, figure: true, value: (entry) => shareAt(entry, 0, 0) },
-  { key: 'runnerUp', label: 'Runner-up', least: 86, grows: 1.1, value: (entry, shown) => classAt(entry, 0, 1, shown) },
-  { key: 'runnerUpProbability', label: 'Prob.', title: 'Probability of the runner-up', least: 68, figure: true, value: (entry) => shareAt(entry, 0, 1) },
+  { key: 'runnerUp', label: 'Runner-up', least: 86, grows: 1.1, spare: true, value: (entry, shown) => classAt(entry, 0, 1, shown) },
+  { key: 'runnerUpProbability', label: 'Prob.', title: 'Probability of the runner-up', least: 68, figure: true, spare: true, value: (entry) => shareAt(entry, 0, 1) },
 ]
 const second: Column[] = [
   { key: 'secondClass', label: 'Compared', title: 'The class by the run that is compared', least: 98, grows: 1.2, value: (entry, shown) => classAt(entry, 1, 0, shown) },
@@ -55,6 +57,12 @@ const doubt: Column = {
 /** Those that have something to say. */
 export const columnsFor = (has: { second: boolean; truth: boolean; doubt: boolean }): Column[] =>
   [name, ...found, ...(has.second ? second : []), ...(has.truth ? truth : []), ...(has.doubt ? [doubt] : [])]
+
+/** At least what they take, in pixels. */
+export const leastOf = (columns: readonly Column[]): number => columns.reduce((sum, { least }) => sum + least, 0)
+/** Those that there is room for; where even they need more, the list is scrolled. @param room in pixels */
+export const columnsWithin = (columns: readonly Column[], room: number): readonly Column[] =>
+  (leastOf(columns) <= room ? columns : columns.filter(({ spare }) => !spare))
 
 export interface Order { key: string; descending: boolean }
 /** The order after a click on a column's head: its natural direction, turned round, as they were added. */

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import type { Entry } from '../entries'
 import { useClassify } from '../session'
-import { columnsFor, type Order, sorted } from './columns'
+import { columnsFor, columnsWithin, type Order, sorted } from './columns'
 import { countsOf, type Filter, filtered } from './filter'
 
 /** While pictures stream in, putting the rows in order takes no more than this share of the time. */
@@ -17,18 +17,20 @@ export const useResults = defineStore('classifyResults', () => {
   const rows = shallowRef<readonly Entry[]>([])
   const selected = shallowRef<ReadonlySet<Entry>>(new Set())
 
+  const listAll = () => { Object.assign(filter, { text: '', kind: 'all', label: undefined }) }
+
   const shown = computed(() => ({ classes: classify.networks.map(({ classes }) => classes) }))
   const counts = computed(() => {
     void classify.revision
     return countsOf(classify.entries, shown.value)
   })
-  const hasDoubt = computed(() => {
-    void classify.revision
-    return classify.entries.some(({ findings: [finding] }) => finding?.doubt)
-  })
-  const columns = computed(() => columnsFor({
-    second: classify.networks.length > 1, truth: classify.entries.some(({ truth }) => truth !== undefined), doubt: hasDoubt.value,
-  }))
+  /** For the columns, in pixels. */
+  const room = ref(Infinity)
+  // The doubts' column is there before they are: they come later, and nothing should move then.
+  const columns = computed(() => columnsWithin(columnsFor({
+    second: classify.networks.length > 1, truth: classify.entries.some(({ truth }) => truth !== undefined),
+    doubt: !classify.first.doubtFailure,
+  }), room.value))
 
   let arrangedAt = 0, took = 0, later: ReturnType<typeof setTimeout> | undefined
   function arrange() {
@@ -50,7 +52,7 @@ export const useResults = defineStore('classifyResults', () => {
     selected.value = new Set([...selected.value].filter((entry) => there.has(entry)))
   })
   // A class or kind that the list no longer has would hide all that comes.
-  watch(() => classify.entries.length === 0, () => Object.assign(filter, { text: '', kind: 'all', label: undefined }))
+  watch(() => classify.entries.length === 0, listAll)
 
   let anchor: Entry | undefined
   function toggle(entry: Entry) {
@@ -88,6 +90,7 @@ export const useResults = defineStore('classifyResults', () => {
     if (wasShown) classify.shown = left[Math.min(at, left.length - 1)]
   }
   return {
-    filter, order, rows, selected, shown, counts, columns, toggle, selectTo, selectAll, selectNone, show, move, remove,
+    filter, order, rows, selected, shown, counts, room, columns, listAll, toggle, selectTo, selectAll, selectNone,
+    show, move, remove,
   }
 })

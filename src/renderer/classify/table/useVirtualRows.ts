@@ -8,10 +8,11 @@ const spare = 6
  * @param scroller what scrolls @param head the height of what stands above the rows and stays there
  */
 export function useVirtualRows(scroller: Ref<HTMLElement | null>, count: () => number, rowHeight: number, head: number) {
-  const top = ref(0), height = ref(600)
+  const top = ref(0), height = ref(600), width = ref(Infinity)
   const measure = () => {
     top.value = scroller.value?.scrollTop ?? 0
     height.value = scroller.value?.clientHeight ?? 0
+    width.value = scroller.value?.clientWidth || Infinity // 0 while it isn't in the page
   }
   const observer = new ResizeObserver(measure)
   watch(scroller, (element, before) => {
@@ -33,5 +34,5 @@ export function useVirtualRows(scroller: Ref<HTMLElement | null>, count: () => n
     else if (end > element.scrollTop + room) element.scrollTop = end - room
   }
   const perPage = () => Math.max(1, Math.floor((height.value - head) / rowHeight) - 1)
-  return { range, measure, reveal, perPage }
+  return { range, width, measure, reveal, perPage }
 }
