@@ -173,6 +173,9 @@ describe('a folder of 2,000', () => {
     expect(rows).toHaveLength(await rowCount())
     expect(rows.every((row) => row.includes(',false,'))).toBe(true)
     expect(await page.locator('[data-test=found-classes]').count()).toBe(2)
+    // All columns are seen: the runner-up has given way.
+    expect(await page.locator('[data-test=classify-table]').evaluate((table) => table.scrollWidth - table.clientWidth)).toBe(0)
+    expect(await page.locator('[data-test=classify-sort-doubt]').count()).toBe(1)
     await screenshot(page, 'classify-compared')
     await kind('All')
     await page.hover('[data-test=compare-run]')

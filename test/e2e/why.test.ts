@@ -55,6 +55,12 @@ describe('why a network says what it says', () => {
     await expect.poll(() => text.textContent(), patient).toContain('% as it is')
     await choose('why-class', 'Bag')
     await expect.poll(() => page.textContent('[data-test=saliency-column] b'), patient).toBe('Bag')
+    // What was chosen stays while the section is folded.
+    await section('saliency')
+    expect(await page.locator('[data-test=saliency-column]').count()).toBe(0)
+    await section('saliency')
+    await expect.poll(() => page.textContent('[data-test=saliency-column] b'), patient).toBe('Bag')
+    expect(await page.textContent('[data-test=why-method]')).toContain('Occlusion')
     await screenshot(page, 'why-saliency')
   })
 
