@@ -48,9 +48,13 @@ describe('rows', () => {
   })
   it('are counted, the right ones by each network', () => {
     expect(countsOf(all, shown)).toEqual({
-      classified: 3, known: 2, right: [1, 2], labels: new Map([[0, 1], [1, 2]]),
+      classified: 3, known: [2, 2], right: [1, 2], labels: new Map([[0, 1], [1, 2]]),
       kinds: { all: 4, doubtful: 1, wrong: 1, disagree: 1, failed: 1 },
     })
+  })
+  it('count for a run only where it has classified them', () => {
+    const waiting = entry('11.png', { truth: 'Coat', findings: [found(0, 0.9)] })
+    expect(countsOf([...all, waiting], shown)).toMatchObject({ known: [3, 2], right: [2, 2] })
   })
   it('have no columns for what isn’t there', () => {
     expect(columnsFor({ second: false, truth: false, doubt: false }).map(({ key }) => key))

@@ -28,8 +28,8 @@ export function filtered(entries: readonly Entry[], { text, kind, label }: Filte
 /** How many of each there are. */
 export interface Counts {
   classified: number
-  /** With a known true class, and of these the right ones by each network. */
-  known: number
+  /** Classified by each network with a known true class, and of these the right ones. */
+  known: [number, number]
   right: [number, number]
   kinds: Record<Kind, number>
   /** By class of the first network. */
@@ -38,7 +38,8 @@ export interface Counts {
 
 export function countsOf(entries: readonly Entry[], shown: Shown): Counts {
   const counts: Counts = {
-    classified: 0, known: 0, right: [0, 0], kinds: { all: 0, doubtful: 0, wrong: 0, disagree: 0, failed: 0 }, labels: new Map(),
+    classified: 0, known: [0, 0], right: [0, 0],
+    kinds: { all: 0, doubtful: 0, wrong: 0, disagree: 0, failed: 0 }, labels: new Map(),
   }
   for (const entry of entries) {
     for (const kind of kinds) if (isKind[kind](entry, shown)) counts.kinds[kind]++
@@ -46,10 +47,12 @@ export function countsOf(entries: readonly Entry[], shown: Shown): Counts {
     if (label === undefined) continue
     counts.classified++
     counts.labels.set(label, (counts.labels.get(label) ?? 0) + 1)
-    if (entry.truth === undefined) continue
-    counts.known++
-    if (isRight(entry, shown.classes[0] ?? [])) counts.right[0]++
-    if (isRight(entry, shown.classes[1] ?? [], 1)) counts.right[1]++
+    for (const slot of [0, 1] as const) {
+      const right = isRight(entry, shown.classes[slot] ?? [], slot)
+      if (right === undefined) continue
+      counts.known[slot]++
+      if (right) counts.right[slot]++
+    }
   }
   return counts
 }
