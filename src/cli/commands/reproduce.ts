@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { fail } from '../../domain/failure'
 import type { RunEvaluation } from '../../domain/run'
 import { type ReproducedRow, reproducedRows, reproductionMarkdown } from '../../domain/sweep/reproduction'
@@ -57,7 +57,7 @@ const isComplete = (tried: readonly Tried[]): boolean =>
   tried.every(({ run }) => run?.status.state === 'completed' || run?.status.state === 'stopped')
 
 const commandFor = (name: string, data: string | undefined): string =>
-  ['npm run -s layerbench -- reproduce', name, ...(data ? ['--data', relative(process.cwd(), data)] : [])].join(' ')
+  ['npm run -s layerbench -- reproduce', name, ...(data ? ['--data', data] : [])].join(' ')
 
 /** The test figures of all of them: the reports give theirs, so a look at each is what this is for, and is counted. */
 async function rowsWithTest(store: RunStore, tried: readonly Tried[]) {
