@@ -14,8 +14,8 @@ import { drawSpec, makePhoto, type PhotoSpec } from '../photos/makePhoto'
 import { type SavedRun, savedRun } from './savedRun'
 import { seededNumbers } from './seededNumbers'
 
-/** Test images turned into photos: all with `LAYERBENCH_PHOTOS=full`. */
-const count = process.env.LAYERBENCH_PHOTOS === 'full' ? 10_000 : 2000
+/** Test images turned into photos: all of them by `npm run test:photos`. */
+const count = process.env.LAYERBENCH_PHOTOS === 'full' ? 10_000 : 1000
 const size = 28, pixelsOf = size * size, batch = 1000
 
 const networks = new TrainedNetworks()
@@ -88,7 +88,7 @@ describe('Fashion-MNIST as photos of garments', () => {
     for (const { name, original: before, now } of found) expect(now, name).toBeGreaterThan(before - 0.06)
   }, 3_600_000)
 
-  const some = 600
+  const some = 250
   it.each<[string, number, (spec: PhotoSpec, next: () => number) => PhotoSpec]>([
     ['faint garments on light grounds', 0.08, (spec, next) => ({ ...spec, how: 'darkens', strength: 0.25 + 0.3 * next(), noise: spec.noise / 3 })],
     ['photos on dark grounds', 0.05, (spec, next) => {
