@@ -2,6 +2,9 @@ import { type Doubt, type SignName, signNames, usualShare } from '../../domain/d
 
 export type Signs = Record<SignName, number>
 
+/** What was scaled down from a photo is softer than the data: half as rough as its images is no reason for doubt. */
+const softer = 0.5
+
 /** How many of them, sorted, are below a value, or no larger. */
 function below(sorted: Float64Array, value: number, orEqual = false): number {
   let low = 0, high = sorted.length
@@ -26,7 +29,7 @@ export class Ranks {
 
   constructor(private readonly usual: readonly Signs[]) {
     this.sorted = Object.fromEntries(signNames.map((name) =>
-      [name, Float64Array.from(usual, (signs) => signs[name]).sort()])) as Record<SignName, Float64Array>
+      [name, Float64Array.from(usual, (signs) => (name === 'smooth' ? signs[name] * softer : signs[name])).sort()])) as Record<SignName, Float64Array>
     this.shares = Float64Array.from(usual, (signs) => this.rarest(signs).share).sort()
     this.limit = this.shares[Math.floor((1 - usualShare) * usual.length)]!
   }
