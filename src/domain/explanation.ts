@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import { analyse, type NetworkNode } from './analysis'
-import type { DataFacts } from './dataset'
-import type { Experiment } from './experiment'
-import { inputShape } from './preprocessing'
+import type { NetworkNode } from './analysis'
 
 /** How a network is asked which pixels spoke for a class. */
 export const methodNames = ['gradients', 'gradcam', 'occlusion'] as const
@@ -71,11 +68,6 @@ export const filtersSchema = z.strictObject({
   values: floats,
 })
 export type Filters = z.infer<typeof filtersSchema>
-
-/** The layers of a run's network as they are computed, every Repeat written out, the output last. */
-export const nodesOf = (
-  { architecture, preprocessing }: Experiment, { shape, classes }: Pick<DataFacts, 'shape' | 'classes'>,
-): readonly NetworkNode[] => analyse(architecture, inputShape(preprocessing, shape), classes.length).nodes
 
 /** What Grad-CAM can weigh: a convolution's feature maps that have space left. */
 export const hasMaps = ({ op, output }: NetworkNode): boolean =>

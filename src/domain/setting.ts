@@ -32,13 +32,6 @@ export function withSettings<One extends Setting>(
   return checkExperiment(document, where)
 }
 
-/** What stands at that place, or undefined where there is no such place. */
-export function settingAt(experiment: Experiment, field: string): unknown {
-  let place: unknown = experiment
-  for (const part of field.split('.')) place = isPlace(place) ? own(place, keyIn(place, part)) : undefined
-  return place
-}
-
 type Place = Record<string, unknown>
 const isPlace = (value: unknown): value is Place => typeof value === 'object' && value !== null
 

@@ -1,6 +1,6 @@
 import type { DataPlaces } from '../data/catalogue'
 import { confidentErrors, drawn } from '../domain/evaluation/examples'
-import { evaluationSplits, isHit, type Predictions } from '../domain/evaluation/predictions'
+import { isHit, type Predictions, splitsOf } from '../domain/evaluation/predictions'
 import { reportOf } from '../domain/evaluation/report'
 import { FailureError } from '../domain/failure'
 import { bitmapUrl } from '../domain/report/bitmap'
@@ -31,7 +31,7 @@ async function reportedRun(sources: Sources, run: Run): Promise<ReportedRun> {
   const { store } = sources, metrics = await store.metrics(run.id), evaluations: ShownEvaluation[] = []
   if (isActive(run)) return { run, metrics, test: undefined, evaluations }
   const looked = run.testLooks > 0, test = looked ? (await store.evaluation(run.id)).test : undefined
-  for (const split of evaluationSplits.filter((one) => one !== 'test' || looked)) {
+  for (const split of splitsOf(run).filter((one) => one !== 'test' || looked)) {
     for (const checkpoint of checkpointNames) {
       const kept = await keptPredictions({ store, id: run.id, split, checkpoint })
       if (!kept) continue

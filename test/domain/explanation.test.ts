@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
-import { hasFilters, hasMaps, methodsFor, nodesOf } from '../../src/domain/explanation'
+import { analysisOf } from '../../src/domain/experiment'
+import { hasFilters, hasMaps, methodsFor } from '../../src/domain/explanation'
 import { experimentOf, type LayerParts } from '../engine/smallExperiment'
 
 const data = { shape: [8, 8, 1] as [number, number, number], classes: ['a', 'b'] }
-const nodes = (layers: LayerParts[]) => nodesOf(experimentOf(layers), data)
+const nodes = (layers: LayerParts[]) => analysisOf(experimentOf(layers), data).nodes
 
 it('a network’s layers are as they are computed, every Repeat written out, the output last', () => {
   const repeated = nodes([{ type: 'Flatten' }, { type: 'Repeat', times: 2, layers: [{ type: 'Dense', units: 4 }] }])

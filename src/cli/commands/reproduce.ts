@@ -64,8 +64,7 @@ async function rowsWithTest(store: RunStore, tried: readonly Tried[]) {
   const runs = tried.flatMap(({ run }) => (run ? [run] : [])), evaluations = new Map<string, RunEvaluation>()
   for (const { id } of runs) {
     evaluations.set(id, await store.evaluation(id))
-    const now = await store.read(id)
-    await store.write({ ...now, testLooks: now.testLooks + 1 })
+    await store.countLook(id)
   }
   return sweepRows(runs, evaluations)
 }

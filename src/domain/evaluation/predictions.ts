@@ -12,6 +12,10 @@ export type EvaluationSplit = (typeof evaluationSplits)[number]
 export const hasOwnValidation = ({ experiment: { training }, status }: Pick<Run, 'experiment' | 'status'>): boolean =>
   status.state !== 'imported' && training.validation.source === 'split' && isValidated(training)
 
+/** What there is to evaluate a run on. */
+export const splitsOf = (run: Pick<Run, 'experiment' | 'status' | 'data'>): EvaluationSplit[] =>
+  evaluationSplits.filter((split) => (split === 'test' ? run.data.test > 0 : hasOwnValidation(run)))
+
 /** Probabilities of all classes are kept up to so many values, 32 MB; of more classes and images only what is said below. */
 export const mostProbabilities = 8_000_000
 

@@ -1,3 +1,4 @@
+import { normalQuantile975 } from '../normal'
 import { isHit, type Predictions } from './predictions'
 
 type Told = Pick<Predictions, 'places' | 'part' | 'fingerprint' | 'labels' | 'predicted'>
@@ -37,7 +38,7 @@ export function versusOf(first: Told, second: Told): Versus | undefined {
   const lost = onlyFirst.length, won = onlySecond.length, count = bothRight + bothWrong + lost + won
   if (!count) return undefined
   const difference = (won - lost) / count
-  const half = 1.959963984540054 * Math.sqrt(won + lost - (won - lost) ** 2 / count) / count
+  const half = normalQuantile975 * Math.sqrt(won + lost - (won - lost) ** 2 / count) / count
   return {
     count, bothRight, bothWrong, onlyFirst, onlySecond, difference,
     low: difference - half, high: difference + half, p: mcnemar(lost, won),

@@ -1,8 +1,7 @@
+import { normalQuantile975 as z } from '../normal'
+
 /** A share of so many, and between what it lies with 95 % certainty. */
 export interface Share { value: number; low: number; high: number; of: number }
-
-/** The standard normal distribution's quantile at 97.5 %. */
-const z = 1.959963984540054
 
 /** A share with Wilson's score interval at 95 %, which holds for few examples and near 0 and 1 too; of nothing 0, from 0 to 1. */
 export function wilson(hits: number, of: number): Share {

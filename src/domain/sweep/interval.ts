@@ -1,3 +1,5 @@
+import { normalQuantile975 as z } from '../normal'
+
 /** A mean with what it is worth: the half-width of its 95 % interval, undefined of a single value. */
 export interface MeanInterval { count: number; mean: number; deviation: number | undefined; halfWidth: number | undefined }
 
@@ -20,6 +22,5 @@ const tabled = [
 export function quantile975(freedom: number): number {
   const known = tabled[freedom - 1]
   if (known !== undefined) return known
-  const z = 1.959963984540054
   return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2)
 }

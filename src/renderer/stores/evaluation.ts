@@ -37,19 +37,26 @@ export const useEvaluation = defineStore('evaluation', () => {
 
   const of = (what: Evaluated) => kept.get(keyOf(what))
   const progress = (what: Evaluated) => going.get(keyOf(what))
-  /** False where it was stopped. */
-  async function evaluate(what: Evaluated): Promise<boolean> {
-    const key = keyOf(what)
-    if (kept.has(key) || going.has(key)) return true
+  const asked = new Map<string, Promise<Predictions | null>>()
+  /** Null where it was stopped. Whoever asks while it is being asked gets the same answer. */
+  async function evaluate(what: Evaluated): Promise<Predictions | null> {
+    const key = keyOf(what), known = kept.get(key) ?? asked.get(key)
+    if (known) return known
+    const answer = predictionsOf(what, key)
+    asked.set(key, answer)
+    return answer
+  }
+  async function predictionsOf(what: Evaluated, key: string): Promise<Predictions | null> {
     going.set(key, { done: 0, of: 0 })
     try {
       const predictions = await ask('runs.predictions', what)
-      if (!predictions) return false
+      if (!predictions) return null
       kept.set(key, predictions)
       for (const oldest of [...kept.keys()].slice(0, -mostKept)) kept.delete(oldest)
-      return true
+      return predictions
     } finally {
       going.delete(key)
+      asked.delete(key)
     }
   }
   const stop = () => ask('runs.stopPredicting')

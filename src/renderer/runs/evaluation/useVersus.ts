@@ -38,9 +38,9 @@ export function useVersus(chosen: () => readonly Run[]) {
         await runs.ensure(id)
         const there = (runs.checkpoints.get(id) ?? []).map((saved) => saved.name)
         const checkpoint = checkpointNames.find((one) => there.includes(one)) ?? 'last'
-        const what = { id, split: split.value, checkpoint }
-        if (!await store.evaluate(what) || asked !== key.value) return
-        predictions.set(id, store.of(what)!)
+        const said = await store.evaluate({ id, split: split.value, checkpoint })
+        if (!said || asked !== key.value) return
+        predictions.set(id, said)
       }
       found.value = predictions
     } catch (error) {
