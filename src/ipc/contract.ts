@@ -120,6 +120,8 @@ export const openedPicturesSchema = z.strictObject({
 })
 /** Files asked for at once. */
 export const mostPicturesRead = 64
+/** And bytes, or one file: a few photos, so that the first of many are seen soon. */
+export const pictureBytesRead = 4_000_000
 
 export const requests = {
   'app.info': { input: nothing, output: appInfoSchema },

@@ -1,10 +1,8 @@
 import { type Failure, FailureError } from '../domain/failure'
 import { type FoundPicture, listPictures, readPictureFile } from '../files/pictureFiles'
+import { pictureBytesRead } from '../ipc/contract'
 
 type Answer = { bytes: Uint8Array<ArrayBuffer> } | { failure: Failure }
-
-/** One answer holds about as many bytes, or one file. */
-const bytesAtOnce = 32_000_000
 
 /**
  * Picture files that a person has chosen in a dialog. The page knows them by a ticket and their place: it can ask for
@@ -23,7 +21,7 @@ export class OpenedPictures {
   /** The first of the files at these places, at least one and as many as are worth sending at once. */
   async read(ticket: number, places: readonly number[]): Promise<Answer[]> {
     const answers: Answer[] = []
-    for (let sum = 0; answers.length < places.length && (sum < bytesAtOnce || !answers.length);) {
+    for (let sum = 0; answers.length < places.length && (sum < pictureBytesRead || !answers.length);) {
       const answer = await this.readOne(ticket, places[answers.length]!)
       answers.push(answer)
       if ('bytes' in answer) sum += answer.bytes.length

@@ -206,6 +206,11 @@ describe('one picture', () => {
       return [...new Uint8Array(await (await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 })).arrayBuffer())]
     })
     await page.evaluate((bytes) => {
+      const decode = ImageDecoder.prototype.decode
+      ImageDecoder.prototype.decode = function (options) {
+        document.body.dataset.decoded = String(Number(document.body.dataset.decoded ?? 0) + 1)
+        return decode.call(this, options)
+      }
       const clipboardData = new DataTransfer()
       clipboardData.items.add(new File([Uint8Array.from(bytes)], 'held.jpg'))
       document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
@@ -218,6 +223,8 @@ describe('one picture', () => {
       const redAt = (x: number, y: number) => context.getImageData(x * width, y * height, 1, 1).data[0]! > 200
       return [width, height, redAt(0.1, 0.1), redAt(0.9, 0.1), redAt(0.1, 0.9), redAt(0.9, 0.9)]
     })).toEqual([192, 256, true, true, false, false])
+    await page.waitForSelector('[data-test=photo-step-find] canvas')
+    expect(await page.getAttribute('body', 'data-decoded'), 'for the list and for the pane').toBe('1')
   })
 
   it('is read by nobody who wasn’t shown it: the page knows no paths', async () => {

@@ -28,6 +28,8 @@ const thumbnailSide = 48
 /** Small copies of the listed pictures, within a budget; the file is read again where one has gone. */
 export class KeptPictures {
   private readonly kept = new Budgeted<Entry, Kept>(picturesKept)
+  /** Being fetched, for all who ask meanwhile. */
+  private readonly coming = new Map<Entry, Promise<Picture>>()
   private readonly thumbnails = new Budgeted<Entry, Thumbnail>(thumbnailsKept)
 
   /** @param longest the side that is needed at the moment */
@@ -57,6 +59,11 @@ export class KeptPictures {
   async get(entry: Entry): Promise<Picture> {
     const found = this.of(entry)
     if (found) return found.picture
+    const coming = this.coming.get(entry) ?? this.fetch(entry).finally(() => this.coming.delete(entry))
+    this.coming.set(entry, coming)
+    return coming
+  }
+  private async fetch(entry: Entry): Promise<Picture> {
     const [read] = await this.read([entry]), [decoded] = await this.decode([{ entry, read: read! }])
     if ('failure' in decoded!) throw new FailureError(decoded.failure)
     this.keep(entry, decoded!)

@@ -141,10 +141,15 @@ export const useClassify = defineStore('classify', () => {
   })
 
   /** @throws FailureError where the picture can't be read any more */
+  async function pictureOf(entry: Entry) {
+    await stream.looked(entry) // not decoded twice
+    return stream.pictures.get(entry)
+  }
+  /** @throws FailureError where the picture can't be read any more */
   async function inputOf(entry: Entry, { run }: Network): Promise<NetworkInput | undefined> {
     if (!run || !steps.value) return undefined
     const { shape } = run.data, { preprocessing } = run.experiment
-    const { pixels: image, note } = seen(await stream.pictures.get(entry), entry.native, shape, steps.value)
+    const { pixels: image, note } = seen(await pictureOf(entry), entry.native, shape, steps.value)
     return { image, note, pixels: prepareImages(image, shape, preprocessing), shape: inputShape(preprocessing, shape) }
   }
   /** Whether what was found of an entry is by the present networks and steps. */
@@ -155,7 +160,7 @@ export const useClassify = defineStore('classify', () => {
 
   return {
     entries, revision, way, steps, failure, progress, stopped, shown, finding, first, second, networks, compared, classes,
-    chooseRun, use, compare, add, remove, clear, stop, goOn, refresh, inputOf, isCurrent,
-    pictureOf: (entry: Entry) => stream.pictures.get(entry), thumbnailOf: stream.pictures.thumbnailOf,
+    chooseRun, use, compare, add, remove, clear, stop, goOn, refresh, pictureOf, inputOf, isCurrent,
+    thumbnailOf: stream.pictures.thumbnailOf,
   }
 })

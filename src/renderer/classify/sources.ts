@@ -1,7 +1,7 @@
 import { type Failure, FailureError } from '../../domain/failure'
 import type { Picture } from '../../domain/image'
 import { checkFileSize } from '../../domain/imageHeader'
-import { mostPicturesRead } from '../../ipc/contract'
+import { mostPicturesRead, pictureBytesRead } from '../../ipc/contract'
 import { ask, failureFrom } from '../bridge'
 
 /** Where a picture is read from, now and again later. */
@@ -17,9 +17,6 @@ export type Source =
 
 export type Read = { bytes: Uint8Array } | { picture: Picture } | { failure: Failure }
 
-/** As much is read at a time, or one file. */
-const bytesAtOnce = 32_000_000
-
 /**
  * Reads the first of some pictures' files: at least one, and as many as are worth holding at once.
  * @param wanted with their names, for failures
@@ -33,7 +30,7 @@ export async function readSome(wanted: readonly { name: string; source: Source }
     return ask('classify.read', { ticket: first.ticket, places })
   }
   let sum = 0, count = 0
-  while (count < wanted.length && (count === 0 || sum < bytesAtOnce)) {
+  while (count < wanted.length && (count === 0 || sum < pictureBytesRead)) {
     const { source } = wanted[count]!
     if (source.kind === 'opened') break
     sum += source.kind === 'blob' ? source.blob.size : 0

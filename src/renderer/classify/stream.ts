@@ -55,6 +55,10 @@ export class Stream {
   /** Changes with the queue: what was read for the former one is put away. */
   private turn = 0
   private readonly inHand = new Set<Entry>()
+  /** Being read: in hand soon. */
+  private reading: readonly Entry[] = []
+  /** Who waits for what is in hand. */
+  private waiters: { entry: Entry; done: () => void }[] = []
   private waiting: Waiting[] = []
   private going = false
   private classifying = false
@@ -108,6 +112,19 @@ export class Stream {
     void this.go()
   }
 
+  /** Once an entry that is in hand has been seen by the networks, or is put back; at once for all others. */
+  looked(entry: Entry): Promise<void> {
+    if (!this.inHand.has(entry) && !this.reading.includes(entry)) return Promise.resolve()
+    return new Promise((done) => { this.waiters.push({ entry, done }) })
+  }
+  /** Rows are drawn before those who wait for a picture go on. */
+  private tell(): void {
+    this.stage.changed()
+    const waits = ({ entry }: { entry: Entry }) => !this.broken && (this.inHand.has(entry) || this.reading.includes(entry))
+    for (const waiter of this.waiters) if (!waits(waiter)) setTimeout(waiter.done)
+    this.waiters = this.waiters.filter(waits)
+  }
+
   private replaceQueue(entries: Entry[]): void {
     this.queue = entries
     this.head = 0
@@ -144,14 +161,17 @@ export class Stream {
     while (this.canGo && this.head < this.queue.length) {
       const turn = this.turn, some = this.queue.slice(this.head, this.head + filesAtOnce)
       const first = some.findIndex((entry) => !this.pictures.of(entry))
+      this.reading = some
       const group = first !== 0
         ? some.slice(0, first < 0 ? some.length : first).map((entry) => ({ entry, read: this.pictures.of(entry)! }))
         : (await this.pictures.read(some)).map((read, i) => ({ entry: some[i]!, read }))
       if (turn !== this.turn) continue
       this.head += group.length
       for (const { entry } of group) this.inHand.add(entry)
+      this.reading = []
       return group
     }
+    this.reading = []
     return undefined
   }
   /** Read and not looked at, since it was stopped meanwhile. */
@@ -175,7 +195,7 @@ export class Stream {
         since = performance.now()
       }
     }
-    this.stage.changed()
+    this.tell()
   }
 
   private fail(entry: Entry, failure: Failure): void {
@@ -216,7 +236,7 @@ export class Stream {
           if (!this.needs(entry)) this.inHand.delete(entry)
         })
         this.wake()
-        this.stage.changed()
+        this.tell()
         if (viewer.doubt) this.doubting.push(this.doubt(viewer, batch, images))
         if (this.doubting.length > mostDoubting) await this.doubting.shift()
       }
@@ -235,7 +255,7 @@ export class Stream {
       const finding = entry.findings[slot]
       if (doubts?.[i] && finding?.key === key) finding.doubt = doubts[i]
     })
-    this.stage.changed()
+    this.tell()
   }
   /** The longest waiting and what can go with it. */
   private takeBatch(): Waiting[] {
@@ -253,7 +273,7 @@ export class Stream {
   }
   private settle(): void {
     if (!this.left) this.all = 0
-    this.stage.changed()
+    this.tell()
   }
 }
 

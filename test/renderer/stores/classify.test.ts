@@ -67,8 +67,8 @@ const shade = (value: number): Picture =>
 const file = (name: string, value: number): NewPicture => ({ name, folder: '', source: { kind: 'picture', picture: shade(value) } })
 const settle = () => vi.waitFor(() => {
   const { entries, isCurrent, networks } = useClassify()
-  for (const entry of entries) expect(entry.state === 'failed' || networks.every(({ slot }) => isCurrent(entry, slot))).toBe(true)
-})
+  expect(entries.find((entry) => entry.state !== 'failed' && !networks.every(({ slot }) => isCurrent(entry, slot)))).toBeUndefined()
+}, { timeout: 30_000, interval: 20 })
 
 beforeEach(() => {
   setActivePinia(createPinia())
@@ -220,11 +220,13 @@ describe('pictures', () => {
     }
     const some = (count: number) => Array.from({ length: count }, (_, i) => file(String(i), 3))
     classify.add([...some(69), stopping, ...some(4930)])
-    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(1))
-    await new Promise((done) => { setTimeout(done, 300) })
-    const waiting = classify.entries.filter(({ state }) => state === 'waiting')
+    const waitingNow = () => classify.entries.filter(({ state }) => state === 'waiting')
+    await vi.waitFor(() => {
+      expect(asked.length).toBeGreaterThan(1)
+      expect(classify.progress).toEqual({ done: 5000 - waitingNow().length, all: 5000 })
+    }, 30_000)
+    const waiting = waitingNow()
     expect(waiting.length).toBeGreaterThan(100)
-    expect(classify.progress).toEqual({ done: 5000 - waiting.length, all: 5000 })
     // Some that wait are removed, which leaves fewer.
     classify.remove(new Set(waiting.slice(0, 50)))
     expect(classify.progress).toEqual({ done: 5000 - waiting.length, all: 4950 })

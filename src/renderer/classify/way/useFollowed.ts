@@ -1,4 +1,4 @@
-import { computed, shallowRef, watch } from 'vue'
+import { computed } from 'vue'
 import type { Picture } from '../../../domain/image'
 import { drawnOf } from '../../../domain/photo/drawn'
 import { saidOf } from '../../../domain/photo/said'
@@ -20,27 +20,15 @@ export interface ShownStep {
   changed: boolean
 }
 
-/** What becomes of an entry's picture at each step, as the steps are being set; the former until it is known. */
-export function useFollowed(entry: () => Entry) {
+/** What becomes of an entry's picture at each step, as the steps are being set. */
+export function useFollowed(entry: () => Entry, picture: () => Picture) {
   const classify = useClassify()
-  const picture = shallowRef<Picture>()
-  let turn = 0
-  watch(entry, async (wanted) => {
-    const mine = ++turn
-    try {
-      const found = wanted.state === 'failed' ? undefined : await classify.pictureOf(wanted)
-      if (mine === turn) picture.value = found
-    } catch {
-      if (mine === turn) picture.value = undefined // the pane says why
-    }
-  }, { immediate: true })
-
-  const shown = computed((): ShownStep[] => {
+  return computed((): ShownStep[] => {
     const { run } = classify.first, { draft: steps, suggested } = classify.way
-    if (!run || !steps || !picture.value) return []
+    if (!run || !steps) return []
     const { shape } = run.data, { preprocessing } = run.experiment
-    const way = followWay(picture.value, steps, shape), drawn = drawnOf(way)
-    const said = saidOf(way, steps, entry().size ?? picture.value)
+    const way = followWay(picture(), steps, shape), drawn = drawnOf(way)
+    const said = saidOf(way, steps, entry().size ?? picture())
     const pixels = prepareImages(way.result.pixels, shape, preprocessing)
     const last: Raster = { shape: inputShape(preprocessing, shape), pixels }
     const preprocessed = summarisePreprocessing(preprocessing)
@@ -57,5 +45,4 @@ export function useFollowed(entry: () => Entry) {
       },
     ]
   })
-  return shown
 }
