@@ -1,6 +1,7 @@
 import { outputFields } from './architecture'
 import { augmentationLabels, augmentations, augments, kindsIn, movesPixels } from './augmentation'
 import { earlyStoppingFields, plateauFields } from './callbacks'
+import { areaDelta, lossDelta, points, relative } from './delta'
 import { type EvaluationMetric, evaluationMetrics, metricName, metricTable, metricText } from './evaluationMetrics'
 import { duration, lossText, percent, thousands } from './format'
 import { alignLayers } from './layerAlignment'
@@ -197,20 +198,6 @@ interface Measure {
   prefers: 'higher' | 'lower'
 }
 
-const signed = (value: number, text: (size: number) => string): string =>
-  `${value > 0 ? '+' : value < 0 ? '−' : '±'}${text(Math.abs(value))}`
-const points = (value: number, base: number): string => signed(
-  Number(((value - base) * 100).toFixed(2)), (size) => `${size.toFixed(2)} points`,
-)
-const relative = (value: number, base: number): string =>
-  base === 0
-    ? ''
-    : signed(Number(((value / base - 1) * 100).toFixed(1)), (size) => `${size.toFixed(size < 10 ? 1 : 0)} %`)
-const lossDelta = (value: number, base: number): string => signed(
-  Number((value - base).toPrecision(3)), lossText,
-)
-
-const areaDelta = (value: number, base: number): string => signed(Number((value - base).toFixed(4)), (size) => size.toFixed(4))
 /** Runs may differ in it, and their figures with it. */
 const topK = (metric: EvaluationMetric, { experiment }: Run): string[] =>
   metric === 'top_k_categorical_accuracy' ? [`k ${experiment.training.top_k}`] : []

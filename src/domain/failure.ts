@@ -18,6 +18,7 @@ export const failureCodes = [
   'template-unknown',
   'run-unknown',
   'run-damaged', // run.json can't be read
+  'notes-damaged', // notes.json can't be read
   'run-busy', // the run is being trained, so it can't be deleted or trained again
   'run-finished', // nothing is left of the run's budget to go on for
   'run-present', // the run that comes in is here already

@@ -23,6 +23,8 @@ import { ratePointSchema, rateTestSchema } from '../domain/rateRange'
 import { robustnessSchema } from '../domain/robustness'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, parentSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { archiveChoicesSchema, authorSchema } from '../domain/runArchive'
+import { notesChangeSchema, projectSchema, runNotesSchema } from '../domain/runNotes'
+import { plainRunsTable, runsTableSchema } from '../domain/runsTable'
 import { templateSchema } from '../domain/template'
 import { augmentedFields, augmentedOutput } from './engineProtocol'
 import { decodeJobSchema, importProgressSchema, importRequests, openedSchema, openSourceSchema } from './importProtocol'
@@ -45,6 +47,9 @@ const settingsFields = {
   author: authorSchema,
   /** Where TensorBoard's event files of every training are written; null for nowhere. */
   tensorboardFolder: z.string().nullable(),
+  /** What new runs are of, and whose runs are shown; empty for none. */
+  project: projectSchema,
+  runsTable: runsTableSchema,
 }
 export const settingsSchema = z.strictObject({
   theme: settingsFields.theme.default('system'),
@@ -52,6 +57,8 @@ export const settingsSchema = z.strictObject({
   runsFolder: settingsFields.runsFolder.default(null),
   author: settingsFields.author.default(''),
   tensorboardFolder: settingsFields.tensorboardFolder.default(null),
+  project: settingsFields.project.default(''),
+  runsTable: settingsFields.runsTable.default(plainRunsTable),
 })
 /** The settings to change. Without defaults: a field that is left out stays as it is. */
 const settingsChangeSchema = z.strictObject(settingsFields).partial()
@@ -94,8 +101,14 @@ export const runDetailSchema = z.strictObject({
 })
 export type RunDetail = z.infer<typeof runDetailSchema>
 
+const notesByRun = z.record(runIdSchema, runNotesSchema)
+/** As many runs as anybody has. */
+const runReferences = z.array(runIdSchema).min(1).max(100_000)
+
 export const runListSchema = z.strictObject({
   runs: z.array(runSchema),
+  /** Of those of which something is said. */
+  notes: notesByRun,
   /** Folders that are no readable run, with why. */
   damaged: z.array(z.strictObject({ folder: z.string(), failure: failureSchema })),
 })
@@ -241,6 +254,10 @@ export const requests = {
   'runs.list': { input: nothing, output: runListSchema },
   'runs.get': { input: runReference, output: runDetailSchema },
   'runs.rename': { input: runReference.extend({ name: runNameSchema }), output: runSchema },
+  /** What a person says of runs, of those of which something is said. */
+  'runs.notes': { input: z.strictObject({ ids: runReferences }), output: notesByRun },
+  /** The same change of each; `run.noted` tells what they are then. */
+  'runs.note': { input: z.strictObject({ ids: runReferences, change: notesChangeSchema }), output: nothing },
   'runs.delete': { input: runReference, output: nothing },
   /** The test figures, counted as a look. */
   'runs.revealTest': { input: runReference, output: z.strictObject({ run: runSchema, evaluation: evaluationSchema }) },
@@ -315,6 +332,8 @@ export const events = {
   /** A run was made, renamed, changed its status or its figures. */
   'run.changed': runSchema,
   'run.deleted': runReference,
+  /** What a person says of these runs has changed. */
+  'run.noted': z.strictObject({ notes: notesByRun }),
   /** New curve points of the run being trained, and what the engine does where that isn't training. */
   'run.metrics': runReference.extend({ metrics: z.array(metricSchema) }),
   /** A run was taken up again from that step: what was measured after it is gone. */

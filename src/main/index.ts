@@ -18,6 +18,7 @@ import { home, paths, project } from './paths'
 import { RunQueue } from './queue'
 import { RateTests } from './rateTests'
 import { RobustnessMeasures } from './robustness'
+import { RunNotesKeeper } from './runNotes'
 import { Runs } from './runs'
 import { confineSession, setupSecurity } from './security'
 import { SettingsStore } from './settings'
@@ -53,6 +54,7 @@ function start(): void {
   const rateTests = new RateTests(engines, data, runs)
   const robustness = new RobustnessMeasures(engines, data, runs)
   const evaluations = new Evaluations(engines, data, runs)
+  const notes = new RunNotesKeeper(runs)
   const library = new Library(paths.library)
   const current = new CurrentExperimentStore(paths.draft, library)
   const calibration = new CalibrationStore(engines, () => runs.liveId !== undefined)
@@ -87,7 +89,7 @@ function start(): void {
     await imports.end()
     registerChannels(makeHandlers({
       window: () => window!, settings, engines, data, versions, download, imports, runs, queue, rateTests, robustness,
-      evaluations, current, calibration, library,
+      evaluations, current, calibration, library, notes,
     }))
     show()
     // Looked for while the page loads; the measuring waits until the data is there, the queue until that is measured.

@@ -28,7 +28,8 @@ export class Runs {
   ) {}
 
   get store(): RunStore {
-    return new RunStore(this.settings.get().runsFolder ?? paths.runs)
+    const { runsFolder, project } = this.settings.get()
+    return new RunStore(runsFolder ?? paths.runs, project)
   }
   get liveId(): string | undefined {
     return this.live?.id
@@ -37,7 +38,7 @@ export class Runs {
     return this.starting || !!this.live
   }
 
-  list = (): Promise<Output<'runs.list'>> => this.store.list()
+  list = (): ReturnType<RunStore['list']> => this.store.list()
   read = (id: string): Promise<Run> => this.store.read(id)
 
   async get(id: string): Promise<Output<'runs.get'>> {

@@ -7,10 +7,12 @@ import { migrated } from '../domain/migrations'
 import { type Robustness, robustnessSchema } from '../domain/robustness'
 import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runMigrations, runSchema, runVersion, type Result } from '../domain/run'
 import { type HeldOut, heldOutSchema } from '../domain/runArchive'
+import { isSilent, type NotesChange, type RunNotes } from '../domain/runNotes'
 import { diskFailure, isAbandoned, isTemporary, readJson, writeJson, writeVersioned, writeWhole } from '../files/atomic'
 import { claim, ownerOf } from '../files/claim'
 import { isAlive } from '../files/isAlive'
 import { listCheckpoints } from './checkpoint'
+import { notesFile, readNotes, writeChangedNotes } from './notes'
 
 const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
 
@@ -28,7 +30,8 @@ export interface DamagedRun { folder: string; failure: Failure }
  * appended to; every other file is replaced whole.
  */
 export class RunStore {
-  constructor(readonly root: string) {}
+  /** @param project that runs made here are of; empty for none */
+  constructor(readonly root: string, private readonly project = '') {}
 
   folderOf = (id: string): string => join(this.root, runIdSchema.parse(id))
   private file = (id: string, name: string): string => join(this.folderOf(id), name)
@@ -38,6 +41,7 @@ export class RunStore {
     const folder = this.folderOf(run.id)
     await mkdir(folder, { recursive: true }).catch((error: unknown) => diskFailure(error, folder))
     await this.write(run)
+    if (this.project) await this.changeNotes(run.id, { project: this.project })
   }
 
   /**
@@ -82,6 +86,26 @@ export class RunStore {
     }))
     runs.sort((a, b) => (a.id < b.id ? 1 : -1))
     return { runs, damaged }
+  }
+
+  /** @throws FailureError `notes-damaged` */
+  notes = (id: string): Promise<RunNotes> => readNotes(this.file(id, notesFile))
+  /** One change of a run's notes after another. @throws FailureError `disk-full`, `disk-error` */
+  changeNotes = (id: string, change: NotesChange): Promise<RunNotes> => writeChangedNotes(this.file(id, notesFile), change)
+
+  /** Of each of these runs of which something is said, and those whose notes can't be read. */
+  async allNotes(ids: readonly string[]): Promise<{ notes: Map<string, RunNotes>; damaged: DamagedRun[] }> {
+    const notes = new Map<string, RunNotes>(), damaged: DamagedRun[] = []
+    await Promise.all(ids.map(async (id) => {
+      try {
+        const said = await this.notes(id)
+        if (!isSilent(said)) notes.set(id, said)
+      } catch (error) {
+        if (!(error instanceof FailureError)) throw error
+        damaged.push({ folder: this.folderOf(id), failure: error.failure })
+      }
+    }))
+    return { notes, damaged }
   }
 
   /** A run by its id or the start of it, or by its name where only one has it; `last` is the newest. */

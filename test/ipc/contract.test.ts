@@ -3,6 +3,8 @@ import {
   eventNames, events, type RequestName, requestNames, requests, settingsSchema,
 } from '../../src/ipc/contract'
 import { calibrationVersion } from '../../src/domain/estimate'
+import { noNotes } from '../../src/domain/runNotes'
+import { plainRunsTable } from '../../src/domain/runsTable'
 import { makeQueue } from '../domain/makeQueue'
 import { makeExperiment, makeRun } from '../renderer/makeRun'
 import { expectRefused, never, spoilt } from './wrongInputs'
@@ -62,6 +64,8 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'rates.test': { experiment },
   'runs.get': { id },
   'runs.rename': { id, name: 'a run' },
+  'runs.notes': { ids: [id] },
+  'runs.note': { ids: [id], change: { project: 'mine', text: '*x*', why: 'to see', starred: true, archived: false, addTags: ['good'], removeTags: ['bad'] } },
   'runs.delete': { id },
   'runs.revealTest': { id },
   'runs.exportWeights': { id, checkpoint: 'best', format: 'weights.h5' },
@@ -86,6 +90,7 @@ const inputs: Partial<Record<RequestName, unknown>> = {
 const payloads: Record<(typeof eventNames)[number], unknown> = {
   'run.changed': makeRun(),
   'run.deleted': { id },
+  'run.noted': { notes: { [id]: noNotes } },
   'run.metrics': { id, metrics: [metric] },
   'run.predicted': { id, done: 1, of: 50 },
   'run.measured': { id, done: 1, of: 50 },
@@ -201,9 +206,10 @@ describe('a change of settings', () => {
     },
   )
   it('and settings that are kept have a default each', () => {
-    expect(settingsSchema.parse({})).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null })
+    expect(settingsSchema.parse({})).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null, project: '', runsTable: plainRunsTable })
     expect(settingsSchema.parse({ theme: 'dark' })).toEqual({
-      theme: 'dark', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null,
+      theme: 'dark', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null, project: '',
+      runsTable: plainRunsTable,
     })
     expectRefused(settingsSchema, [
       { theme: 'blue' }, { fontSize: 3 }, { dataFolders: '/a' }, { runsFolder: 3 },

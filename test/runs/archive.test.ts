@@ -100,6 +100,16 @@ describe('an exported run', () => {
     expect(readdirSync(to.root)).toEqual([id])
   })
 
+  it('takes along what was said of it, and is in the table whatever was done with it', async () => {
+    const said = { project: 'shoes', text: '# שלום', why: 'to see', starred: true }
+    await from.changeNotes(run.id, { ...said, addTags: ['good'], archived: true })
+    await pack()
+    const { run: { id } } = await unpackRun(to, zip)
+    expect(await to.notes(id)).toEqual({ version: 1, ...said, tags: ['good'], archived: false })
+    writeFileSync(join(from.folderOf(run.id), 'notes.json'), '{')
+    expect(await pack()).toEqual([{ item: '', what: 'Its notes.json is damaged and not in it' }])
+  })
+
   it('goes on without what only training needs, with the best weights alone, or with none', async () => {
     const read = async (changed: Partial<ArchiveChoices>) => {
       const store = new RunStore(join(folder, JSON.stringify(changed))), notes = await pack(changed)
@@ -188,6 +198,7 @@ describe('a zip from outside is refused by name, and nothing is left of it, wher
     ['has a line of metrics that is none', replacing('metrics.jsonl', '{"kind":"epoch","step":1}\n'), 'archive-invalid', /./],
     ['holds examples out twice', replacing('validation.json', JSON.stringify({ version: 1, train: 1000, validation: [1, 1] })), 'archive-invalid', /twice/],
     ['holds out of other data', replacing('validation.json', JSON.stringify({ version: 1, train: 5, validation: [1] })), 'archive-invalid', /5 training examples/],
+    ['has notes that are none', (all) => [...all, { name: 'notes.json', content: '{"version":1,"tags":"<b>"}' }], 'archive-invalid', /project/],
     ['has half a checkpoint', without(/best\.50\/manifest/), 'archive-invalid', /best checkpoint is not whole/],
     ['has two of one name', (all) => [...all, ...all.filter(({ name }) => name.includes('/best.50/')).map((one) => ({ ...one, name: one.name.replace('50', '51') }))], 'archive-invalid', /several/],
     ['has changed weights', (all) => all.map((one) => /best.*bin/.test(one.name) ? { ...one, content: Buffer.from(one.content as Uint8Array).fill(7, 0, 4) } : one), 'checkpoint-damaged', /sha256/],

@@ -1,38 +1,22 @@
-import { totalParameters } from '../../domain/analysis'
 import { compareSettings } from '../../domain/comparison'
 import { describeFailure, fail } from '../../domain/failure'
-import { bytes, duration, percent, thousands } from '../../domain/format'
-import { failureOf, isActive, resultOf } from '../../domain/run'
+import { bytes } from '../../domain/format'
+import { failureOf, isActive } from '../../domain/run'
 import { openStore } from '../context'
 import { readArguments } from '../options'
-import { print, printJson, printTable } from '../output'
+import { print, printJson } from '../output'
 import { reportRuns } from './report'
 import { exportOptions, exportRun, importRun } from './runFiles'
+import { filterOptions, listRuns } from './runList'
 
-export const usage = 'runs (list | show RUN | delete RUN … | export RUN FILE.zip|.csv|.txt|FOLDER [--author NAME] [--weights all|best|none] [--no-optimizer] | report RUN … FILE.html | import FILE.zip) [--runs-dir DIR] [--json]'
+export const usage = 'runs (list [--project NAME] [--tag TAG] [--query QUERY] | show RUN | delete RUN … | export RUN FILE.zip|.csv|.txt|FOLDER [--author NAME] [--weights all|best|none] [--no-optimizer] | report RUN … FILE.html | import FILE.zip) [--runs-dir DIR] [--json]'
 
 export async function runs(args: string[]): Promise<number> {
-  const { values, positionals: [action = 'list', ...references] } = readArguments(args, exportOptions, usage)
+  const { values, positionals: [action = 'list', ...references] } = readArguments(args, { ...exportOptions, ...filterOptions }, usage)
   const store = await openStore(values['runs-dir'])
   await store.settle()
   switch (action) {
-    case 'list': {
-      const { runs: all, damaged } = await store.list()
-      if (values.json) {
-        printJson({ runs: all.map((run) => ({ ...run, folder: store.folderOf(run.id) })), damaged })
-        return 0
-      }
-      if (!all.length) print(`No runs in ${store.root} yet: train one with \`layerbench train --template first-steps\`.`)
-      else {
-        printTable(['run', 'name', 'state', 'best validation', 'epoch', 'parameters', 'time'], all.map((run) => {
-          const result = resultOf(run), best = result?.bestValidation
-          return [run.id, run.name, run.status.state, best ? percent(best.accuracy) : '–', best ? String(best.epoch) : '–',
-            thousands(totalParameters(run.parameters)), result ? duration(result.seconds) : '–']
-        }))
-      }
-      for (const { failure } of damaged) print(describeFailure(failure))
-      return 0
-    }
+    case 'list': return listRuns(store, values)
     case 'show': {
       const run = await store.find(references[0] ?? fail('bad-arguments', 'Which run?', `Usage: layerbench ${usage}`))
       const checkpoints = await store.checkpoints(run.id)

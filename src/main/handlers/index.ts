@@ -18,6 +18,7 @@ import { home, paths, project } from '../paths'
 import type { RunQueue } from '../queue'
 import type { RateTests } from '../rateTests'
 import type { RobustnessMeasures } from '../robustness'
+import type { RunNotesKeeper } from '../runNotes'
 import type { Runs } from '../runs'
 import type { SettingsStore } from '../settings'
 import { applyTheme } from '../window'
@@ -43,6 +44,7 @@ export interface Parts {
   calibration: CalibrationStore
   library: Library
   queue: RunQueue
+  notes: RunNotesKeeper
 }
 
 const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }]
@@ -51,7 +53,7 @@ const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }
 export function makeHandlers(parts: Parts): Handlers {
   const {
     window, settings, engines, data, versions, download, imports, runs, queue, rateTests, robustness, evaluations, current,
-    calibration, library,
+    calibration, library, notes,
   } = parts
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
@@ -148,7 +150,9 @@ export function makeHandlers(parts: Parts): Handlers {
     'queue.retry': ({ id }) => queue.retry(id),
     'queue.hold': ({ held }) => queue.hold(held),
 
-    'runs.list': () => runs.list(),
+    'runs.list': () => notes.list(),
+    'runs.notes': ({ ids }) => notes.of(ids),
+    'runs.note': ({ ids, change }) => notes.change(ids, change),
     'runs.get': ({ id }) => runs.get(id),
     'runs.rename': ({ id, name }) => runs.rename(id, name),
     async 'runs.delete'({ id }) {

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowReactive } from 'vue'
+import { computed, ref, shallowReactive, shallowRef } from 'vue'
 import type { Experiment } from '../../domain/experiment'
 import { joinMetrics, type Metric } from '../../domain/metrics'
 import { measurements, type Robustness } from '../../domain/robustness'
@@ -7,10 +7,13 @@ import { type CheckpointName, type CheckpointSummary, isActive, type Parent, typ
 import type { Training } from '../../domain/training'
 import type { RunList } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
+import { useRunNotes } from './runNotes'
 
 /** Saved runs and the one being trained, as main has them. Curves are fetched when first looked at. */
 export const useRuns = defineStore('runs', () => {
-  const list = ref<Run[]>([])
+  const notes = useRunNotes()
+  /** Records are replaced whole, never changed: nothing within them is watched. */
+  const list = shallowRef<Run[]>([])
   const damaged = ref<RunList['damaged']>([])
   const loaded = ref(false)
   const metrics = shallowReactive(new Map<string, Metric[]>())
@@ -47,7 +50,8 @@ export const useRuns = defineStore('runs', () => {
   const fetched = new Set<string>()
 
   const active = computed(() => list.value.find(isActive))
-  const byId = (id: string | undefined) => list.value.find((run) => run.id === id)
+  const byIds = computed(() => new Map(list.value.map((run) => [run.id, run])))
+  const byId = (id: string | undefined) => (id === undefined ? undefined : byIds.value.get(id))
 
   /** What was being trained last, or shown at the start: who watches it watches what the queue starts next. */
   let watched: string | undefined
@@ -59,8 +63,10 @@ export const useRuns = defineStore('runs', () => {
   function take(run: Run) {
     follow(run)
     const index = list.value.findIndex(({ id }) => id === run.id)
-    if (index < 0) list.value = [run, ...list.value]
-    else list.value = list.value.map((old, i) => (i === index ? run : old))
+    if (index < 0) {
+      list.value = [run, ...list.value]
+      void notes.fetch(run.id).catch(() => undefined) // shown without them
+    } else list.value = list.value.map((old, i) => (i === index ? run : old))
     if (run.status.state !== 'running') {
       phases.delete(run.id)
       silent.delete(run.id)
@@ -76,6 +82,7 @@ export const useRuns = defineStore('runs', () => {
   }
 
   async function load() {
+    notes.load()
     listen('run.changed', (run) => {
       take(run)
       if (!isActive(run) && fetched.has(run.id)) void fetch(run.id).catch(() => undefined)
@@ -103,6 +110,7 @@ export const useRuns = defineStore('runs', () => {
     const there = new Set(answer.runs.map(({ id }) => id))
     for (const { id } of list.value) if (!there.has(id)) forget(id)
     list.value = answer.runs
+    notes.adopt(answer.notes)
     damaged.value = answer.damaged
     shown.value = watched = active.value?.id ?? answer.runs[0]?.id
     loaded.value = true

@@ -1,11 +1,14 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
+import { plainRunsTable } from '../../domain/runsTable'
 import type { AppInfo, Settings } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
 
 /** Settings and facts of the app, as main has them. */
 export const useSettings = defineStore('settings', () => {
-  const settings = ref<Settings>({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null })
+  const settings = ref<Settings>({
+    theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null, project: '', runsTable: plainRunsTable,
+  })
   const info = ref<AppInfo>()
   const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)')
   const systemDark = ref(systemIsDark.matches)

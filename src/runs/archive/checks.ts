@@ -11,6 +11,7 @@ import { formatShape } from '../../domain/shape'
 import { parseUntrusted } from '../../domain/untrustedJson'
 import { readCheckpoint } from '../checkpoint'
 import { readPredictions } from '../predictionFile'
+import { notesFile, notesFrom } from '../notes'
 import { runFrom } from '../runStore'
 import { evaluationFile, headFile, heldOutFile, metricsFile, predictionsFile, robustnessFile } from './contents'
 
@@ -56,6 +57,7 @@ export function checkFile(name: string, bytes: Uint8Array, { data }: Run, where:
     })
     case evaluationFile: return void parsed(evaluationSchema, bytes, where)
     case robustnessFile: return void parsed(robustnessSchema, bytes, where)
+    case notesFile: return void notesFrom(parseUntrusted(textOf(bytes), refuse), refuse)
     case heldOutFile: {
       const { train, validation } = parsed(heldOutSchema, bytes, where)
       if (train !== data.train) refuse(`It is of ${train} training examples, the run has ${data.train}`)

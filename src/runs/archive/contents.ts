@@ -1,4 +1,5 @@
 import { maximumManifestBytes } from '../checkpoint'
+import { notesFile } from '../notes'
 
 /** What an exported run's zip holds: every name that there may be, and the most bytes that are believed of it. */
 export const headFile = 'layerbench-run.json', recordFile = 'run.json', metricsFile = 'metrics.jsonl'
@@ -6,7 +7,7 @@ export const heldOutFile = 'validation.json', evaluationFile = 'evaluation.json'
 
 const files: Record<string, number> = {
   [headFile]: 10_000, [recordFile]: 6_000_000, [metricsFile]: 100_000_000, [heldOutFile]: 50_000_000,
-  [evaluationFile]: 1_000_000, [robustnessFile]: 1_000_000,
+  [evaluationFile]: 1_000_000, [robustnessFile]: 1_000_000, [notesFile]: 2_000_000,
 }
 export const mandatory = [headFile, recordFile, metricsFile] as const
 

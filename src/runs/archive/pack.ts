@@ -5,9 +5,11 @@ import type { Note } from '../../domain/exchange/note'
 import { fail, FailureError } from '../../domain/failure'
 import { type CheckpointName, checkpointNames, isActive } from '../../domain/run'
 import { type ArchiveChoices, archiveFormat, type ArchiveHead, archiveVersion, type HeldOut } from '../../domain/runArchive'
+import { isSilent, noNotes } from '../../domain/runNotes'
 import { writeStreamWhole } from '../../files/atomic'
 import { type ZipContent, zipOf } from '../../files/zip/write'
 import { packCheckpoint, type PackedCheckpoint, valuesFile } from '../checkpoint'
+import { notesFile } from '../notes'
 import { predictionFileOf, readPredictions } from '../predictionFile'
 import type { RunStore } from '../runStore'
 import { evaluationFile, headFile, heldOutFile, metricsFile, recordFile, robustnessFile } from './contents'
@@ -51,6 +53,14 @@ export async function packRun(
   const evaluation = await store.evaluation(id)
   if (evaluation.test.best || evaluation.test.last) addJson(evaluationFile, evaluation)
   addJson(robustnessFile, await store.robustness(id))
+  // Whoever takes it in finds it in their table, whatever was done with it here.
+  const read = await store.notes(id).catch((error: unknown) => {
+    if (!(error instanceof FailureError)) throw error
+    note(`Its ${notesFile} is damaged and not in it`)
+    return noNotes
+  })
+  const said = { ...read, archived: false }
+  if (!isSilent(said)) addJson(notesFile, said)
   for (const { folder, files } of checkpoints) {
     for (const [name, bytes] of Object.entries(files)) {
       contents.push({ name: `checkpoints/${folder}/${name}`, bytes, stored: name === valuesFile }) // weights hardly pack
