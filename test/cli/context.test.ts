@@ -5,6 +5,7 @@ import { Catalogue, type DataPlaces } from '../../src/data/catalogue'
 import { idxFileNames, idxFiles } from '../../src/data/idxFolder'
 import type { EngineClient } from '../../src/host/engineClient'
 import { idxFilesOf, idxFolderOf, smallPart } from '../data/idxFolderOf'
+import { plainRunsTable } from '../../src/domain/runsTable'
 import { failureOf } from '../domain/failureOf'
 import { temporaryFolder } from '../engine/temporaryFolder'
 
@@ -24,13 +25,13 @@ beforeEach(() => rmSync(join(home, 'settings.json'), { force: true }))
 describe('the app’s settings', () => {
   it('are read where the app has written any', async () => {
     settings({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r' })
-    expect(await context.readSettings()).toEqual({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r', author: '', tensorboardFolder: null })
+    expect(await context.readSettings()).toEqual({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r', author: '', tensorboardFolder: null, project: '', runsTable: plainRunsTable })
   })
   it.each([undefined, '', 'no JSON', '[]', '{"theme":"blue"}', '{"extra":1}'])(
     'are the defaults where their file is %j',
     async (text) => {
       if (text !== undefined) settings(text)
-      expect(await context.readSettings()).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null })
+      expect(await context.readSettings()).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null, project: '', runsTable: plainRunsTable })
     },
   )
 })
