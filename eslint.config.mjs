@@ -35,7 +35,8 @@ const packages = [
   { pattern: 'h5wasm', in: ['exchange', 'import'] },
   { pattern: 'yauzl', in: ['import', 'files'] },
   ...['http', 'https', 'http2', 'net', 'tls', 'dgram'].map((name) => ({ pattern: `node:${name}`, in: ['download'] })),
-  ...['vue', 'pinia', 'echarts', 'echarts/**', 'vue-echarts', 'naive-ui', 'sortablejs', 'lucide-vue-next']
+  ...['echarts', 'echarts/**'].map((pattern) => ({ pattern, in: ['renderer', 'cli'] })),
+  ...['vue', 'pinia', 'vue-echarts', 'naive-ui', 'sortablejs', 'lucide-vue-next']
     .map((pattern) => ({ pattern, in: ['renderer'] })),
 ]
 

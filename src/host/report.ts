@@ -12,16 +12,16 @@ import type { RunStore } from '../runs/runStore'
 import type { EngineClient } from './engineClient'
 import { keptPredictions } from './evaluation'
 
-interface Sources { store: RunStore; engine: EngineClient; places: DataPlaces; version: string }
+export interface Sources { store: RunStore; engine: EngineClient; places: DataPlaces }
 
 /** Of a grid of predictions, and of the surest errors. */
-const shownImages = 9, shownErrors = 12
+const shownSample = 9, shownErrors = 12
 
 /**
  * A report of runs, with the evaluations that are kept of them; of the test set only where it was looked at.
  * @throws FailureError `run-unknown`, `run-damaged`
  */
-export async function writtenReport(sources: Sources, ids: readonly string[]): Promise<string> {
+export async function writtenReport(sources: Sources & { version: string }, ids: readonly string[]): Promise<string> {
   const reported: ReportedRun[] = []
   for (const id of ids) reported.push(await reportedRun(sources, await sources.store.settled(id)))
   return reportHtml(reported, sources.version, new Date())
@@ -35,17 +35,20 @@ async function reportedRun(sources: Sources, run: Run): Promise<ReportedRun> {
     for (const checkpoint of checkpointNames) {
       const kept = await keptPredictions({ store, id: run.id, split, checkpoint })
       if (!kept) continue
-      evaluations.push({ report: reportOf(kept, run.data.classes, run.experiment.training), ...await images(sources, run, kept) })
+      const report = reportOf(kept, run.data.classes, run.experiment.training)
+      evaluations.push({ report, ...await shownImages(sources, run, kept) })
       break // the other checkpoint would say nearly the same once more
     }
   }
   return { run, metrics, test, evaluations }
 }
 
-/** The images themselves, where the run's data is here as it was. */
-async function images({ engine, places }: Sources, { data }: Run, kept: Predictions): Promise<Pick<ShownEvaluation, 'errors' | 'sample'>> {
+/** Images that were predicted, where the run's data is here as it was: the surest errors, and some at random. */
+export async function shownImages(
+  { engine, places }: Sources, { data }: Run, kept: Predictions,
+): Promise<Pick<ShownEvaluation, 'errors' | 'sample'>> {
   const none = { errors: [], sample: [] }
-  const errors = confidentErrors(kept).slice(0, shownErrors), sample = drawn(kept.labels.length, shownImages, 1)
+  const errors = confidentErrors(kept).slice(0, shownErrors), sample = drawn(kept.labels.length, shownSample, 1)
   const wanted = [...errors, ...sample], size = sizeOf(data.shape)
   if (!wanted.length) return none
   try {

@@ -18,6 +18,7 @@ const parameters: Record<string, [trainable: number, nonTrainable: number]> = {
   'first-steps': [50_890, 0],
   'compact-cnn': [409_546, 0],
   'two-layer-dense': [3_985, 0],
+  'linear-svm': [7_850, 0],
   'one-layer-cnn': [233_450, 0],
   'dense-512-1024': [937_482, 0],
   'six-conv-cnn': [632_226, 0],

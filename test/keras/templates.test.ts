@@ -16,6 +16,7 @@ const steps = 100, batch_size = 32, stretch = 20
  */
 const together: Record<string, { steps: number; apart: number }> = {
   'two-layer-dense': { steps, apart: 1e-5 },
+  'linear-svm': { steps, apart: 1e-5 },
   'one-layer-cnn': { steps, apart: 5e-4 },
   'dense-512-1024': { steps: 5, apart: 1e-5 },
   'compact-cnn': { steps: 5, apart: 1e-5 },

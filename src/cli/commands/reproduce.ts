@@ -3,12 +3,13 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '../../domain/failure'
 import type { RunEvaluation } from '../../domain/run'
-import { type ReproducedRow, reproducedRows, reproductionMarkdown } from '../../domain/sweep/reproduction'
+import { type ReproducedRow, reproducedRows, reproductionMarkdown, type ReproductionPicture } from '../../domain/sweep/reproduction'
 import { sweepRows } from '../../domain/sweep/rows'
+import type { Sweep } from '../../domain/sweep/sweep'
 import { writeJson, writeWhole } from '../../files/atomic'
 import type { Tried } from '../../host/sweep'
 import type { RunStore } from '../../runs/runStore'
-import { openStore, project } from '../context'
+import { findData, openStore, project, withEngine } from '../context'
 import { countOption, readArguments } from '../options'
 import { print, printJson } from '../output'
 import { readSweep, runSweep } from './sweep'
@@ -18,8 +19,8 @@ export const usage = 'reproduce [NAME …] [--data NAME|FOLDER|FILE] [--out FOLD
 const folder = join(project, 'resources', 'sweeps')
 
 /**
- * The reports' experiments, trained where they aren't yet, beside the reports' figures: `REPRODUCTION.md` and
- * `reproduction.json` in a folder. Without names it is all of them, which takes hours; Ctrl-C leaves what is done.
+ * The reports' experiments, trained where they aren't yet, beside the reports' figures: `REPRODUCTION.md`,
+ * `reproduction.json` and pictures in a folder. Without names it is all of them, which takes hours; Ctrl-C leaves what is done.
  */
 export async function reproduce(args: string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
@@ -37,7 +38,8 @@ export async function reproduce(args: string[]): Promise<number> {
     const sweep = await readSweep(join(folder, `${name}.json`))
     const tried = await runSweep(sweep, { store, data: values.data, parallel, json: values.json })
     const rows = reproducedRows(sweep, await rowsWithTest(store, tried))
-    sections.push(reproductionMarkdown(sweep, rows, commandFor(name, values.data)))
+    const pictures = await draw(name, sweep, rows, { store, data: values.data, out: values.out })
+    sections.push(reproductionMarkdown(sweep, rows, commandFor(name, values.data), pictures))
     results.push({ name, sweep: sweep.name, rows })
     await writeWhole(join(values.out, 'REPRODUCTION.md'), `# Reproduction\n\n${explanation}\n\n${sections.join('\n')}`)
     await writeJson(join(values.out, 'reproduction.json'), { version: 1, experiments: results })
@@ -48,6 +50,25 @@ export async function reproduce(args: string[]): Promise<number> {
     if (tried.some(({ run, failure }) => !run && !failure)) break // paused
   }
   return complete ? 0 : 1
+}
+
+interface Drawing { store: RunStore; data: string | undefined; out: string }
+
+/** Its pictures, as files. */
+async function draw(
+  name: string, sweep: Sweep, rows: readonly ReproducedRow[], { store, data, out }: Drawing,
+): Promise<ReproductionPicture[]> {
+  const { drawFigures } = await import('../figures') // charts are loaded for this alone
+  const figures = await withEngine(async (engine) => {
+    const { places } = await findData(engine, data ?? sweep.experiment.data)
+    return drawFigures(sweep, rows, { store, engine, places })
+  })
+  await mkdir(join(out, 'pictures'), { recursive: true })
+  return Promise.all(figures.map(async ({ name: figure, says, svg }) => {
+    const file = `pictures/${name}-${figure}.svg`
+    await writeWhole(join(out, file), svg)
+    return { file, says }
+  }))
 }
 
 const explanation = 'Accuracies as a mean over seeds ± half its 95 % interval (Student’s t). Test and train are of the best '

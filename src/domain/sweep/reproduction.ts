@@ -27,8 +27,13 @@ export function meanText(figure: MeanInterval | undefined): string {
 
 const escaped = (text: string): string => text.replace(/[\\|<>[\]*_`]/g, '\\$&').replace(/\s+/g, ' ')
 
-/** A Markdown section: the sweep's name and notes, the command that trains it, and a table with a row a combination. */
-export function reproductionMarkdown(sweep: Sweep, rows: readonly ReproducedRow[], command: string): string {
+/** A picture beside the text: where it lies from there, and what it shows. */
+export interface ReproductionPicture { file: string; says: string }
+
+/** A Markdown section: the sweep's name and notes, the command that trains it, a table with a row a combination, pictures. */
+export function reproductionMarkdown(
+  sweep: Sweep, rows: readonly ReproducedRow[], command: string, pictures: readonly ReproductionPicture[] = [],
+): string {
   const table = rows.map((row) => [
     row.combination || 'as written', row.reported.map(({ split, text }) => `${text} (${split})`).join('; ') || '–',
     meanText(row.test), meanText(row.validation), meanText(row.train), String(row.runs.length), thousands(row.parameters),
@@ -39,5 +44,6 @@ export function reproductionMarkdown(sweep: Sweep, rows: readonly ReproducedRow[
   return [
     `## ${escaped(sweep.name)}`, '', ...sweep.notes.flatMap((note) => [escaped(note), '']), `\`${command}\``, '',
     line(header), `|${header.map((_, i) => (i < 2 ? '---' : '---:')).join('|')}|`, ...table.map(line), '',
+    ...pictures.flatMap(({ file, says }) => [`![${escaped(says)}](${file})`, '']),
   ].join('\n')
 }
