@@ -4,6 +4,8 @@ import { experimentSchema } from './experiment'
 import { fail, type Failure, failureSchema } from './failure'
 import { parametersSchema, type Run, runNameSchema } from './run'
 import { runIdSchema } from './runReference'
+import { groupIdSchema } from './sweep/group'
+import { type Sweep, sweepPlanSchema } from './sweep/sweep'
 
 export const queueVersion = 1
 /** More than anyone reads, and as many as a file of some megabytes holds. */
@@ -25,6 +27,8 @@ export const queuedSchema = z.strictObject({
   parameters: parametersSchema,
   /** What it became: written before the run is made, so that after a crash the run is found and goes on. */
   run: runIdSchema.optional(),
+  /** It is a sweep of that experiment; the id is its group's, as its runs have it. */
+  sweep: z.strictObject({ id: groupIdSchema, plan: sweepPlanSchema }).optional(),
   /** Why it couldn't start: those after it had their turn. */
   failure: failureSchema.optional(),
 })
@@ -89,9 +93,12 @@ export const queuedOf = (queue: Queue, id: string): Queued =>
 /** What starts next, whether or not the queue is held: the first one that isn't known to fail. */
 export const nextOf = ({ entries }: Queue): Queued | undefined => entries.find(({ failure }) => !failure)
 
-/** What waits for its turn: all but the one that is being trained now. */
-export const waitingIn = ({ entries }: Queue, live: string | undefined): Queued[] =>
-  entries.filter(({ run }) => run === undefined || run !== live)
+/** What waits for its turn: all but the one whose run or sweep is being trained now. */
+export const waitingIn = ({ entries }: Queue, live: readonly string[]): Queued[] =>
+  entries.filter(({ run, sweep }) => !live.some((id) => id === run || id === sweep?.id))
+
+/** The whole of a queued sweep. */
+export const sweepOf = ({ sweep, experiment }: Queued): Sweep | undefined => sweep && { ...sweep.plan, experiment }
 
 /**
  * What is to be done with an entry that became a run before Layerbench ended: the run goes on where it has a checkpoint,

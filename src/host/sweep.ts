@@ -1,18 +1,19 @@
-import { createHash } from 'node:crypto'
 import type { DataPlaces } from '../data/catalogue'
-import { uniformFor } from '../data/random'
 import type { DataFacts } from '../domain/dataset'
-import { trainingProblem } from '../domain/experiment'
 import { type Failure, FailureError } from '../domain/failure'
+import type { Metric } from '../domain/metrics'
 import { befallsAll } from '../domain/queue'
 import { failureOf, isActive, type Run } from '../domain/run'
 import { type Group, groupedName } from '../domain/sweep/group'
 import { Lag } from '../domain/sweep/lag'
-import { differences, type Sweep, type Trial, trialsOf } from '../domain/sweep/sweep'
+import type { KeptSweep } from '../domain/sweep/kept'
+import type { Sweep, Trial } from '../domain/sweep/sweep'
 import type { RunStore } from '../runs/runStore'
+import { SweepStore } from '../runs/sweepStore'
 import type { Lane, Lanes } from './lanes'
 import { lanesOf } from './lanes'
-import { createRun, reopenRun, Training } from './training'
+import { plannedOn } from './sweepTrials'
+import { createRun, reopenRun, type TrainListener, Training } from './training'
 
 /** A trial and what came of it: its run, or why it could not be trained. */
 export interface Tried { trial: Trial; run?: Run; failure?: Failure }
@@ -20,7 +21,9 @@ export interface Tried { trial: Trial; run?: Run; failure?: Failure }
 export interface SweepListener {
   /** Before anything is trained: how many there are, and how many are done already. */
   planned?(count: number, done: number): void
-  began?(run: Run): void
+  began?(run: Run, training: Training): void
+  /** What is to hear a run's training. */
+  listening?(run: Run): TrainListener
   ended?(tried: Tried, done: number): void
 }
 
@@ -32,16 +35,6 @@ export interface SweepSetting {
   lanes: Lanes
 }
 
-/** Of what is trained on which data: names, notes and further seeds leave it as it is, so that its runs are found again. */
-export function groupIdOf({ experiment, axes, search, median_stopping }: Sweep, data: Pick<DataFacts, 'fingerprint'>): string {
-  const trained = JSON.stringify({ experiment, axes, search, median_stopping })
-  return createHash('sha256').update(trained).update(data.fingerprint).digest('hex').slice(0, 16)
-}
-
-/** Its trainings in their order, as every process makes them. @throws FailureError `sweep-invalid`, `experiment-invalid` */
-export const trialsIn = (sweep: Sweep): Trial[] =>
-  trialsOf(sweep, uniformFor(sweep.search.method === 'random' ? sweep.search.seed : 0, 'sweep'))
-
 /**
  * Trains what of a sweep isn't trained yet: several at a time where that gets more done. What was begun before goes on;
  * what can't be trained is told and the rest goes on; a full disk or a broken engine ends it.
@@ -49,21 +42,26 @@ export const trialsIn = (sweep: Sweep): Trial[] =>
 export class Sweeping {
   private readonly live = new Set<Training>()
   private readonly lag: Lag
-  private readonly id: string
-  private pausing = false
-  private ending: FailureError | undefined
+  private readonly kept: KeptSweep
+  private readonly trials: Trial[]
+  /** How what is being trained is to end; nothing more begins then. */
+  private ending: 'pause' | 'stop' | undefined
+  private broken: FailureError | undefined
 
+  /** @throws FailureError `sweep-invalid`, `experiment-invalid` */
   constructor(private readonly setting: SweepSetting, private readonly listener: SweepListener = {}) {
-    this.id = groupIdOf(setting.sweep, setting.data)
+    const { kept, trials } = plannedOn(setting.sweep, setting.data)
+    this.kept = kept
+    this.trials = trials
     this.lag = new Lag(setting.sweep.median_stopping)
   }
 
   /** @throws FailureError what ends the whole of it */
   async run(): Promise<Tried[]> {
-    const { sweep, data } = this.setting
-    const trials = trialsIn(sweep).map((trial) => ({ ...trial, experiment: { ...trial.experiment, data: data.id } }))
+    const { store, data } = this.setting
+    await new SweepStore(store.root).write(this.kept)
     const before = await this.runsBefore(), known = (trial: Trial) => before.get(keyOf(trial.point.index, trial.seed))
-    const tried: Tried[] = trials.map((trial) => ({ trial, ...this.asKnown(trial, known(trial)) }))
+    const tried: Tried[] = this.trials.map((trial) => ({ trial, ...this.asKnown(trial, known(trial)) }))
     const waiting = tried.filter((one) => !one.run && !one.failure)
     this.listener.planned?.(tried.length, tried.length - waiting.length)
     let done = tried.length - waiting.length
@@ -76,32 +74,41 @@ export class Sweeping {
     for (const lane of ['beside', 'alone'] as const) {
       const left = inLane(lane)
       const work = async (place: number) => {
-        for (let one = left.shift(); one && !this.pausing && !this.ending; one = left.shift()) {
+        for (let one = left.shift(); one && !this.ending; one = left.shift()) {
           await this.train(one, known(one.trial), lane, place)
           this.listener.ended?.(one, ++done)
         }
       }
       await Promise.all(Array.from({ length: this.setting.lanes.widthOf(lane) }, (_, place) => work(place)))
     }
-    if (this.ending) throw this.ending
+    if (this.broken) throw this.broken
     return tried
   }
 
   /** What is being trained saves and ends; the rest is left. All of it goes on the next time. */
   pause(): void {
-    this.pausing = true
-    for (const training of this.live) training.pause()
+    this.end('pause')
+  }
+  /** What is being trained saves and ends as it is; the rest is left out. */
+  stop(): void {
+    this.end('stop')
+  }
+  private end(how: 'pause' | 'stop'): void {
+    this.ending = how
+    for (const training of this.live) training[how]()
   }
 
   private async runsBefore(): Promise<Map<string, Run>> {
-    const { runs } = await this.setting.store.list(), mine = runs.filter(({ group }) => group?.id === this.id)
-    const settled = await Promise.all(mine.map(({ id }) => this.setting.store.settled(id)))
+    const { store, sweep } = this.setting
+    const { runs } = await store.list(), mine = runs.filter(({ group }) => group?.id === this.kept.id)
+    const settled = await Promise.all(mine.map(({ id }) => store.settled(id)))
+    if (sweep.median_stopping) for (const { id } of settled) this.lag.heard(id, validationsIn(await store.metrics(id)))
     return new Map(settled.map((run) => [keyOf(run.group!.point, run.experiment.training.seed), run]))
   }
 
-  private asKnown({ experiment }: Trial, run: Run | undefined): Pick<Tried, 'run' | 'failure'> {
-    const problem = trainingProblem(experiment, this.setting.data)
-    if (problem) return { failure: { code: 'architecture-invalid', what: problem, advice: 'Leave that value out.' } }
+  private asKnown({ point }: Trial, run: Run | undefined): Pick<Tried, 'run' | 'failure'> {
+    const { problem } = this.kept.points[point.index]!
+    if (problem !== undefined) return { failure: { code: 'architecture-invalid', what: problem, advice: 'Leave that value out.' } }
     return run && ['completed', 'stopped', 'failed'].includes(run.status.state) ? { run } : {}
   }
 
@@ -109,14 +116,21 @@ export class Sweeping {
     const { store, places, lanes } = this.setting
     try {
       const { run, resume } = await this.begin(one.trial, before)
+      const heard = this.listener.listening?.(run) ?? {}
       const training: Training = new Training(store, async () => lanes.engine(lane, place), run, places, {
+        ...heard,
         metrics: (id, metrics) => {
-          const evaluations = metrics.flatMap((line) => (line.kind === 'evaluation' && line.split === 'validation' ? [line] : []))
-          if (this.lag.heard(id, evaluations)) training.stop()
+          heard.metrics?.(id, metrics)
+          if (this.lag.heard(id, validationsIn(metrics))) training.stop()
+        },
+        rewound: (id, step) => {
+          heard.rewound?.(id, step)
+          this.lag.rewound(id, step)
         },
       }, resume)
       this.live.add(training)
-      this.listener.began?.(run)
+      this.listener.began?.(run, training)
+      if (this.ending) training[this.ending]() // asked for while its folder was made
       one.run = await training.ended
       this.live.delete(training)
       const failure = failureOf(one.run)
@@ -125,13 +139,13 @@ export class Sweeping {
       if (!(error instanceof FailureError)) throw error
       one.failure = error.failure
       if (!befallsAll(error.failure)) return
-      this.ending = error
+      this.broken = error
       this.pause()
     }
   }
 
   private async begin(trial: Trial, before: Run | undefined): Promise<{ run: Run; resume: boolean }> {
-    const { store, sweep, data } = this.setting
+    const { store, sweep, data } = this.setting, { id, points } = this.kept
     if (before && !isActive(before)) {
       try {
         return { run: await reopenRun(store, before.id, undefined), resume: true }
@@ -141,10 +155,13 @@ export class Sweeping {
       }
     }
     const { experiment, point, seed } = trial
-    const group: Group = { id: this.id, name: sweep.name, point: point.index, values: differences(sweep.axes, point) }
+    const group: Group = { id, name: sweep.name, point: point.index, values: points[point.index]!.values }
     const name = groupedName(experiment.architecture.name, group, seed)
     return { run: await createRun(store, experiment, data, { name, group }), resume: false }
   }
 }
+
+const validationsIn = (metrics: readonly Metric[]) =>
+  metrics.flatMap((line) => (line.kind === 'evaluation' && line.split === 'validation' ? [line] : []))
 
 const keyOf = (point: number, seed: number): string => `${point} ${seed}`

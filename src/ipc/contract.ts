@@ -25,6 +25,9 @@ import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluation
 import { archiveChoicesSchema, authorSchema } from '../domain/runArchive'
 import { notesChangeSchema, projectSchema, runNotesSchema } from '../domain/runNotes'
 import { plainRunsTable, runsTableSchema } from '../domain/runsTable'
+import { groupIdSchema } from '../domain/sweep/group'
+import { keptSweepSchema } from '../domain/sweep/kept'
+import { sweepSchema } from '../domain/sweep/sweep'
 import { templateSchema } from '../domain/template'
 import { augmentedFields, augmentedOutput } from './engineProtocol'
 import { decodeJobSchema, importProgressSchema, importRequests, openedSchema, openSourceSchema } from './importProtocol'
@@ -117,6 +120,7 @@ export type RunList = z.infer<typeof runListSchema>
 const dataReference = z.strictObject({ id: dataIdSchema })
 const runReference = z.strictObject({ id: runIdSchema })
 const checkpointReference = runReference.extend({ checkpoint: z.enum(checkpointNames) })
+const sweepReference = z.strictObject({ id: groupIdSchema })
 const queuedReference = z.strictObject({ id: queuedIdSchema })
 
 /** What was written, and what its format could not hold. */
@@ -248,6 +252,30 @@ export const requests = {
   /** Another try for one that couldn't start. */
   'queue.retry': { input: queuedReference, output: queueSchema },
   'queue.hold': { input: z.strictObject({ held: z.boolean() }), output: queueSchema },
+  /** The one started last first; `live` is the one being trained. */
+  'sweeps.list': {
+    input: nothing,
+    output: z.strictObject({
+      sweeps: z.array(keptSweepSchema), damaged: z.array(z.strictObject({ file: z.string(), failure: failureSchema })),
+      live: groupIdSchema.nullable(),
+    }),
+  },
+  /** What it comes to, before anything is kept or trained. */
+  'sweeps.plan': { input: z.strictObject({ sweep: sweepSchema }), output: keptSweepSchema },
+  /** Adds it to the queue; one that was begun before goes on. */
+  'sweeps.start': { input: z.strictObject({ sweep: sweepSchema }), output: keptSweepSchema },
+  /** What is being trained is saved; all that isn't done goes on when it is started again. */
+  'sweeps.pause': { input: sweepReference, output: nothing },
+  /** For good: what isn't trained by now is left out. */
+  'sweeps.stop': { input: sweepReference, output: nothing },
+  /** Takes it out of the list; its runs stay. */
+  'sweeps.delete': { input: sweepReference, output: nothing },
+  /** The reports' experiments. */
+  'sweeps.reports': { input: nothing, output: z.array(sweepSchema) },
+  /** Asks for a file; null where the person cancels. */
+  'sweeps.open': { input: nothing, output: sweepSchema.nullable() },
+  /** Asks where to; null where the person cancels. */
+  'sweeps.save': { input: z.strictObject({ sweep: sweepSchema }), output: z.strictObject({ file: z.string() }).nullable() },
   /** The learning-rate range test of the experiment; answered at its end, with `rates.tested` meanwhile. */
   'rates.test': { input: z.strictObject({ experiment: experimentSchema }), output: rateTestSchema },
   'rates.stop': { input: nothing, output: nothing },
@@ -346,6 +374,10 @@ export const events = {
   'run.predicted': runReference.extend({ done: z.int().positive(), of: z.int().positive() }),
   'run.phase': runReference.extend({ phase: z.string() }),
   'queue.changed': queueSchema,
+  /** A sweep was started or ended by a person. */
+  'sweep.changed': keptSweepSchema,
+  /** Which sweep is being trained. */
+  'sweep.live': z.strictObject({ id: groupIdSchema.nullable() }),
   /** New points of the range test, of at most so many steps. */
   'rates.tested': z.strictObject({ points: z.array(ratePointSchema), steps: z.int().positive() }),
   'data.changed': z.array(dataEntrySchema),

@@ -20,6 +20,7 @@ import { RateTests } from './rateTests'
 import { RobustnessMeasures } from './robustness'
 import { RunNotesKeeper } from './runNotes'
 import { Runs } from './runs'
+import { Sweeps } from './sweeps'
 import { confineSession, setupSecurity } from './security'
 import { SettingsStore } from './settings'
 import { applyTheme, openWindow, registerScheme, serveRenderer } from './window'
@@ -45,8 +46,10 @@ function start(): void {
   const download = new DataDownload(data)
   const imports = new DataImports(data)
   const runs = new Runs(engines, data, settings)
-  const queue = new RunQueue(paths.queue, runs, (changed) => broadcast('queue.changed', changed))
+  const sweeps = new Sweeps(engines, data, runs)
+  const queue = new RunQueue(paths.queue, runs, sweeps, (changed) => broadcast('queue.changed', changed))
   runs.onEnded = (run) => queue.ended(run)
+  sweeps.onEnded = (id, failure) => queue.sweepEnded(id, failure)
   const versions = new DataVersions(engines, data, async ({ id, fingerprint }) => {
     const needed = [...(await runs.list()).runs, ...queue.get().entries]
     return needed.some((one) => one.data.id === id && one.data.fingerprint === fingerprint)
@@ -57,12 +60,12 @@ function start(): void {
   const notes = new RunNotesKeeper(runs)
   const library = new Library(paths.library)
   const current = new CurrentExperimentStore(paths.draft, library)
-  const calibration = new CalibrationStore(engines, () => runs.liveId !== undefined)
+  const calibration = new CalibrationStore(engines, () => runs.isBusy)
   let window: BrowserWindow | undefined
 
   const show = () => {
     window = openWindow()
-    window.on('close', (event) => askBeforeClosing(event, window!, runs, queue))
+    window.on('close', (event) => askBeforeClosing(event, window!, { runs, sweeps, queue }))
     window.on('closed', () => {
       window = undefined
       void imports.end()
@@ -88,7 +91,7 @@ function start(): void {
     await runs.store.settle()
     await imports.end()
     registerChannels(makeHandlers({
-      window: () => window!, settings, engines, data, versions, download, imports, runs, queue, rateTests, robustness,
+      window: () => window!, settings, engines, data, versions, download, imports, runs, sweeps, queue, rateTests, robustness,
       evaluations, current, calibration, library, notes,
     }))
     show()
@@ -100,19 +103,23 @@ function start(): void {
 
 let closing = false
 /** A run is never cut off by closing the window: it is saved first, or the window stays. */
-function askBeforeClosing(event: Electron.Event, window: BrowserWindow, runs: Runs, queue: RunQueue): void {
-  if (closing || !runs.liveId) return
+function askBeforeClosing(
+  event: Electron.Event, window: BrowserWindow, { runs, sweeps, queue }: { runs: Runs; sweeps: Sweeps; queue: RunQueue },
+): void {
+  const isSweep = sweeps.liveId !== undefined
+  if (closing || !isSweep && !runs.liveIds.length) return
   event.preventDefault()
-  const isQueued = queue.isOfQueue(runs.liveId)
+  const goesOn = isSweep || runs.liveIds.some(queue.isOfQueue)
   const choice = dialog.showMessageBoxSync(window, {
-    type: 'question', buttons: [isQueued ? 'Pause it and close' : 'Stop and keep the run', 'Go on training'], defaultId: 1, cancelId: 1,
-    message: isQueued ? 'A run of the queue is being trained.' : 'A run is being trained.',
-    detail: isQueued
+    type: 'question', buttons: [goesOn ? 'Pause it and close' : 'Stop and keep the run', 'Go on training'], defaultId: 1, cancelId: 1,
+    message: isSweep ? 'A sweep is being trained.' : goesOn ? 'A run of the queue is being trained.' : 'A run is being trained.',
+    detail: goesOn
       ? 'It is kept as far as it has come and goes on with the queue when Layerbench is opened again.'
       : `It can be stopped and kept as far as it has come.${queue.get().entries.length ? ' The queue is kept too.' : ''}`,
   })
   if (choice !== 0) return
   closing = true
   queue.close()
-  void runs.endAll(isQueued ? 'pause' : 'stop').then(queue.settled).finally(() => window.close())
+  const ended = isSweep ? sweeps.close() : runs.endAll(goesOn ? 'pause' : 'stop')
+  void ended.then(queue.settled).finally(() => window.close())
 }

@@ -3,23 +3,32 @@ import type { DataFacts } from '../domain/dataset'
 import type { Experiment } from '../domain/experiment'
 import { fail, type Failure, FailureError } from '../domain/failure'
 import {
-  afterRestart, befallsAll, emptyQueue, nextOf, type Queue, type Queued, queuedOf, queueSchema, withAdded, withChanged, withHeld,
-  withMoved, without,
+  afterRestart, befallsAll, emptyQueue, nextOf, type Queue, type Queued, queuedOf, queueSchema, sweepOf, withAdded, withChanged,
+  withHeld, withMoved, without,
 } from '../domain/queue'
 import type { Run } from '../domain/run'
+import type { KeptSweep } from '../domain/sweep/kept'
+import type { Sweep } from '../domain/sweep/sweep'
 import { putAside, readJson, writeJson } from '../files/atomic'
+import { queuedSweep } from '../host/sweepTrials'
 import { snapshotOf } from '../host/training'
 import { newRunId } from '../runs/runStore'
 
-/** What trains, one run at a time. */
+/** What trains, one run or one sweep at a time. */
 export interface Trainer {
   /** A run is being trained or about to be. */
   readonly isBusy: boolean
-  readonly liveId: string | undefined
+  isLive(id: string): boolean
   read(id: string): Promise<Run>
   start(experiment: Experiment, id: string): Promise<Run>
   resume(id: string): Promise<Run>
   delete(id: string): Promise<void>
+}
+export interface SweepTrainer {
+  /** The group of the sweep that is being trained. */
+  readonly liveId: string | undefined
+  /** @param id of its group, as it was when it was queued */
+  start(sweep: Sweep, id: string): Promise<void>
 }
 
 const failureOf = (error: unknown): Failure => {
@@ -38,7 +47,8 @@ export class RunQueue {
   warning: string | undefined
 
   constructor(
-    private readonly path: string, private readonly trainer: Trainer, private readonly changed: (queue: Queue) => void,
+    private readonly path: string, private readonly trainer: Trainer, private readonly sweeps: SweepTrainer,
+    private readonly changed: (queue: Queue) => void,
   ) {}
 
   async open(): Promise<void> {
@@ -57,7 +67,16 @@ export class RunQueue {
 
   /** @throws FailureError `architecture-invalid`, `queue-full`, `disk-full`, … */
   async add(experiment: Experiment, data: DataFacts): Promise<Queue> {
-    const entry: Queued = { id: randomBytes(8).toString('hex'), addedAt: new Date().toISOString(), ...snapshotOf(experiment, data) }
+    return this.append(snapshotOf(experiment, data))
+  }
+  /** @throws FailureError `run-busy` where it is in the queue, `queue-full`, `disk-full`, … */
+  async addSweep(kept: KeptSweep): Promise<Queue> {
+    const { sweep } = kept
+    if (this.queue.entries.some((entry) => entry.sweep?.id === kept.id)) fail('run-busy', 'That sweep is in the queue already', 'Wait for it.', sweep.name)
+    return this.append(queuedSweep(kept))
+  }
+  private append(what: Omit<Queued, 'id' | 'addedAt'>): Promise<Queue> {
+    const entry: Queued = { id: randomBytes(8).toString('hex'), addedAt: new Date().toISOString(), ...what }
     return this.changeAndGoOn((queue) => withAdded(queue, entry))
   }
   /** @throws FailureError `queue-unknown`, `disk-full`, … */
@@ -65,8 +84,9 @@ export class RunQueue {
   /** @throws FailureError `queue-unknown`, `run-busy`, `disk-full`, … */
   remove(id: string): Promise<Queue> {
     return this.change((queue) => {
-      const { name, run } = queuedOf(queue, id)
-      if (id === this.beginning || (run && run === this.trainer.liveId)) fail('run-busy', 'It is being trained already', 'Stop it there.', name)
+      const { name, run, sweep } = queuedOf(queue, id)
+      const live = run ? this.trainer.isLive(run) : sweep && sweep.id === this.sweeps.liveId
+      if (id === this.beginning || live) fail('run-busy', 'It is being trained already', 'Stop it there.', name)
       return without(queue, (entry) => entry.id === id)
     })
   }
@@ -98,6 +118,11 @@ export class RunQueue {
 
   /** False where it has had its turn: nothing is trained then. */
   private async begin(entry: Queued): Promise<boolean> {
+    const sweep = sweepOf(entry)
+    if (sweep) {
+      await this.sweeps.start(sweep, entry.sweep!.id)
+      return true
+    }
     const plan = entry.run ? await this.takeUp(entry.run) : 'start'
     if (plan === 'drop') await this.change((queue) => without(queue, ({ id }) => id === entry.id))
     if (plan === 'start') {
@@ -137,9 +162,29 @@ export class RunQueue {
     }
     await this.goOn()
   }
+  /**
+   * A sweep has ended, was paused or was stopped.
+   * @param failure why it could not go on: it keeps its place then
+   */
+  async sweepEnded(group: string, failure: Failure | undefined): Promise<void> {
+    if (this.closed) return // it goes on at the next start
+    const isIt = ({ sweep }: Queued) => sweep?.id === group, entry = this.queue.entries.find(isIt)
+    if (entry) {
+      await this.changeAnyway((queue) => {
+        if (!failure) return without(queue, isIt)
+        return befallsAll(failure) ? withHeld(queue, true, failure) : withChanged(queue, entry.id, { failure })
+      })
+    }
+    await this.goOn()
+  }
   /** Nothing is to come of that run any more. */
   async forget(id: string): Promise<void> {
     if (this.isOfQueue(id)) await this.changeAnyway((queue) => without(queue, ({ run }) => run === id))
+  }
+
+  /** As {@link forget}, of a sweep; one that is being trained leaves by itself when it has ended. */
+  async forgetSweep(group: string): Promise<void> {
+    if (this.sweeps.liveId !== group) await this.changeAnyway((queue) => without(queue, ({ sweep }) => sweep?.id === group))
   }
 
   isOfQueue = (id: string): boolean => this.queue.entries.some(({ run }) => run === id)

@@ -22,7 +22,7 @@ export class RateTests {
 
   /** @throws FailureError `run-busy`, and what `testRates` has */
   async run(experiment: Experiment): Promise<RateTest> {
-    if (this.runs.liveId !== undefined) fail('run-busy', 'A run is being trained', 'Wait for it or stop it, then look for a rate.')
+    if (this.runs.isBusy) fail('run-busy', 'A run is being trained', 'Wait for it or stop it, then look for a rate.')
     if (this.going) fail('run-busy', 'Rates are being tried already', 'Wait for that test or stop it.')
     const going: Going = this.going = { told: { ended: 'stopped', steps: 0, points: [] } }
     try {

@@ -15,11 +15,10 @@ import type { Engines } from './engines'
 import { paths } from './paths'
 import type { SettingsStore } from './settings'
 
-/** The runs on disk and the one being trained. */
+/** The runs on disk and those being trained: one, or several of a sweep. */
 export class Runs {
-  private live: { id: string; training: Training; trainers: EngineClient[] } | undefined
-
-  private starting = false
+  private readonly live = new Map<string, Training>()
+  private taken = false
   /** Told of every run that ends; resolves when whatever follows it is being trained. */
   onEnded: (run: Run) => Promise<void> = async () => undefined
 
@@ -31,11 +30,22 @@ export class Runs {
     const { runsFolder, project } = this.settings.get()
     return new RunStore(runsFolder ?? paths.runs, project)
   }
-  get liveId(): string | undefined {
-    return this.live?.id
+  isLive = (id: string): boolean => this.live.has(id)
+  get liveIds(): string[] {
+    return [...this.live.keys()]
   }
   get isBusy(): boolean {
-    return this.starting || !!this.live
+    return this.taken || this.live.size > 0
+  }
+  /**
+   * Keeps anybody else from training: a second click comes before the first is answered, and a sweep has it all.
+   * @returns what gives it back
+   * @throws FailureError `run-busy`
+   */
+  take(): () => void {
+    if (this.isBusy) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
+    this.taken = true
+    return () => { this.taken = false }
   }
 
   list = (): ReturnType<RunStore['list']> => this.store.list()
@@ -55,12 +65,11 @@ export class Runs {
    * @throws FailureError `run-busy`, `architecture-invalid`, `data-missing`, `disk-full`, …
    */
   async start(experiment: Experiment, id?: string, parent?: Parent): Promise<Run> {
-    if (this.isBusy) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
-    this.starting = true // a second click comes before the first is answered
+    const release = this.take()
     try {
       return await this.begin(experiment, id, parent)
     } finally {
-      this.starting = false
+      release()
     }
   }
   private async begin(experiment: Experiment, id?: string, parent?: Parent): Promise<Run> {
@@ -77,8 +86,7 @@ export class Runs {
    * @throws FailureError `run-busy`, `run-finished`, `checkpoint-missing`, …
    */
   async resume(id: string, budget?: MoreBudget): Promise<Run> {
-    if (this.isBusy) fail('run-busy', 'A run is being trained', 'Wait for it or stop it.')
-    this.starting = true
+    const release = this.take()
     try {
       await this.checkEventsFolder()
       const run = await reopenRun(this.store, id, budget)
@@ -86,19 +94,29 @@ export class Runs {
       const trainers = threads ? [this.engines.startTrainer(threads)] : this.engines.takeTrainers()
       return await this.follow(run, trainers, () => fastest(trainers, run.experiment, run.data), true)
     } finally {
-      this.starting = false
+      release()
     }
   }
 
   /** Said before anything is trained, rather than nothing written. @throws FailureError `disk-error`, `disk-full` */
-  private async checkEventsFolder(): Promise<void> {
+  async checkEventsFolder(): Promise<void> {
     const { tensorboardFolder: folder } = this.settings.get()
     if (folder !== null) await mkdir(folder, { recursive: true }).catch((error: unknown) => diskFailure(error, folder))
   }
 
   private async follow(run: Run, trainers: EngineClient[], choose: () => Promise<EngineClient>, resume: boolean): Promise<Run> {
+    const places = await this.data.places()
+    const training = new Training(this.store, choose, run, places, this.listening(run), resume)
+    this.join(run, training)
+    void training.ended.then((ended) => {
+      for (const engine of trainers) engine.kill() // another one is made ready for the next
+      void this.onEnded(ended).then(() => this.prepare(ended.experiment.data))
+    })
+    return run
+  }
+  /** What tells the window of a training, and TensorBoard where that is asked for. */
+  listening(run: Run): TrainListener {
     const { tensorboardFolder } = this.settings.get()
-    const events = tensorboardFolder === null ? undefined : new LiveTensorBoard(tensorboardFolder, run)
     const listener: TrainListener = {
       changed: (changed) => broadcast('run.changed', changed),
       metrics: (id, metrics) => broadcast('run.metrics', { id, metrics }),
@@ -106,19 +124,16 @@ export class Runs {
       silent: (id, seconds) => broadcast('run.silent', { id, seconds }),
       rewound: (id, step) => broadcast('run.rewound', { id, step }),
     }
-    const places = await this.data.places()
-    const training = new Training(this.store, choose, run, places, events?.listening(listener) ?? listener, resume)
-    this.live = { id: run.id, training, trainers }
-    broadcast('run.changed', run)
-    void training.ended.then((ended) => this.end(ended))
-    return run
+    return tensorboardFolder === null ? listener : new LiveTensorBoard(tensorboardFolder, run).listening(listener)
   }
-  /** The trainer's process ends with its run; another one is made ready for the next. */
-  private end(run: Run): void {
-    for (const engine of this.live?.trainers ?? []) engine.kill()
-    this.live = undefined
+  /** From now on it is stopped, paused and renamed here. */
+  join(run: Run, training: Training): void {
+    this.live.set(run.id, training)
     broadcast('run.changed', run)
-    void this.onEnded(run).then(() => this.prepare(run.experiment.data))
+    void training.ended.then((ended) => {
+      this.live.delete(run.id)
+      broadcast('run.changed', ended)
+    })
   }
 
   /** Makes the next Train of that set begin at once. */
@@ -128,26 +143,23 @@ export class Runs {
     this.engines.preload(dataId, await this.data.places())
   }
 
-  stop(id: string): void {
-    if (this.live?.id !== id) fail('run-busy', 'The run is not being trained by this window', 'Nothing was stopped.')
-    this.live.training.stop()
-  }
-  pause(id: string): void {
-    if (this.live?.id !== id) fail('run-busy', 'The run is not being trained by this window', 'Nothing was paused.')
-    this.live.training.pause()
-  }
-  kill(id: string): void {
-    if (this.live?.id !== id) fail('run-busy', 'The run is not being trained by this window', 'Nothing was ended.')
-    this.live.training.kill()
+  stop = (id: string): void => this.trainingOf(id).stop()
+  pause = (id: string): void => this.trainingOf(id).pause()
+  kill = (id: string): void => this.trainingOf(id).kill()
+  private trainingOf(id: string): Training {
+    return this.live.get(id) ?? fail('run-busy', 'The run is not being trained by this window', 'Nothing was changed.')
   }
   /** Stops what is being trained, or pauses it, and waits until it is saved. */
   async endAll(how: 'stop' | 'pause'): Promise<void> {
-    this.live?.training[how]()
-    await this.live?.training.ended
+    await Promise.all([...this.live.values()].map((training) => {
+      training[how]()
+      return training.ended
+    }))
   }
 
   async rename(id: string, name: string): Promise<Run> {
-    if (this.live?.id === id) return this.live.training.rename(name)
+    const live = this.live.get(id)
+    if (live) return live.rename(name)
     const run = await this.store.settled(id)
     if (isActive(run)) fail('run-busy', 'Another Layerbench is training it', 'Rename it there, or when it has ended.', run.name)
     const renamed = { ...run, name }

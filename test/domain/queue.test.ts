@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
-  afterRestart, befallsAll, emptyQueue, mostQueued, nextOf, type Queue, queueSchema, waitingIn, withAdded, withChanged, withHeld,
-  withMoved, without,
+  afterRestart, befallsAll, emptyQueue, mostQueued, nextOf, type Queue, queueSchema, sweepOf, waitingIn, withAdded, withChanged,
+  withHeld, withMoved, without,
 } from '../../src/domain/queue'
 import type { RunStatus } from '../../src/domain/run'
 import { makeRun } from '../renderer/makeRun'
+import { makeKeptSweep } from './sweep/makeSweep'
 import { idOf, makeQueue, makeQueued } from './makeQueue'
 
 const order = ({ entries }: Queue) => entries.map(({ name }) => name).join('')
@@ -47,9 +48,13 @@ describe('a queue', () => {
   it('has waiting in it all but what is being trained', () => {
     const run = '20261121-103200-aaaaaa'
     const queue = withChanged(makeQueue('abc'), idOf('a'), { run })
-    expect(waitingIn(queue, run).map(({ name }) => name)).toEqual(['b', 'c'])
-    expect(waitingIn(queue, undefined)).toHaveLength(3)
-    expect(waitingIn(makeQueue('a'), undefined)).toHaveLength(1)
+    expect(waitingIn(queue, [run]).map(({ name }) => name)).toEqual(['b', 'c'])
+    expect(waitingIn(queue, [])).toHaveLength(3)
+    expect(waitingIn(makeQueue('a'), [])).toHaveLength(1)
+    const { id, sweep: { experiment, ...plan } } = makeKeptSweep()
+    const withSweep = withChanged(makeQueue('ab'), idOf('a'), { experiment, sweep: { id, plan } })
+    expect(waitingIn(withSweep, [id]).map(({ name }) => name)).toEqual(['b'])
+    expect(sweepOf(withSweep.entries[0]!)).toEqual(makeKeptSweep().sweep)
   })
 })
 

@@ -5,8 +5,10 @@ import { resultOf, type Run } from '../../src/domain/run'
 import { type Sweep, sweepFormat, sweepSchema } from '../../src/domain/sweep/sweep'
 import { type Lane, Lanes, lanesOf } from '../../src/host/lanes'
 import { Sweeping } from '../../src/host/sweep'
+import type { EngineClient } from '../../src/host/engineClient'
 import { threadEnvironment } from '../../src/host/threads'
 import { RunStore } from '../../src/runs/runStore'
+import { SweepStore } from '../../src/runs/sweepStore'
 import { experimentOf, smallLayers } from '../engine/smallExperiment'
 import { temporaryFolder } from '../engine/temporaryFolder'
 import { startEngine, type ToyData, toyData } from './trainingHost'
@@ -74,18 +76,77 @@ describe('a sweep', () => {
     expect(tried[1]).toMatchObject({ failure: { code: 'architecture-invalid', what: expect.stringMatching(/layer_0/) as string } })
   })
 
+  it('is kept beside its runs as it was started, with what can’t be trained', async () => {
+    const store = newStore(), sweep = sweepOf({ axes: [units(4)] })
+    const [one] = await sweeping(store, sweep).run()
+    const { sweeps: [kept] } = await new SweepStore(store.root).list()
+    expect(kept).toMatchObject({ id: one!.run!.group!.id, sweep, data: data.facts, stopped: false })
+    expect(kept!.points).toEqual([{ values: [{ label: 'N', text: '4' }] }])
+    expect((await store.list()).damaged).toEqual([])
+  })
+
+  it('that is stopped leaves out what it hasn’t trained', async () => {
+    const store = newStore(), sweep = sweepOf({ axes: [units(4, 6, 8)] }, { budget: { unit: 'steps', steps: 100_000 } })
+    const first: Sweeping = sweeping(store, sweep, { began: () => void sleep(300).then(() => first.stop()) })
+    const tried = await first.run()
+    expect(tried.map(({ run }) => run?.status.state)).toEqual(['stopped', 'stopped', undefined])
+  })
+
+  const rates = (...values: number[]) => ({ field: 'training.optimizer.learning_rate', values })
+  const training = { budget: { unit: 'steps', steps: 4000 }, evaluate: { every: 'steps', steps: 20 } }
   it('ends runs that lag behind the others early', async () => {
-    const rates = { field: 'training.optimizer.learning_rate', values: [0.01, 0.02, 0.03, 1e-9] }
-    const training = { budget: { unit: 'steps', steps: 4000 }, evaluate: { every: 'steps', steps: 20 } }
-    const sweep = sweepOf({ axes: [rates], median_stopping: { warmup: 3, trials: 2 } }, training)
+    const sweep = sweepOf({ axes: [rates(0.01, 0.02, 0.03, 1e-9)], median_stopping: { warmup: 3, trials: 2 } }, training)
     const tried = await sweeping(newStore(), sweep).run()
     expect(tried[3]!.run!.status.state).toBe('stopped')
     expect(tried.filter(({ run }) => run!.status.state === 'completed').length).toBeGreaterThan(0)
   })
+
+  it('knows after a restart how those did that were done before', async () => {
+    const store = newStore()
+    const sweep = sweepOf({ axes: [rates(0.01, 0.02, 1e-9)], median_stopping: { warmup: 3, trials: 2 } }, training)
+    const one = new Lanes((threads) => startEngine(threadEnvironment(threads)), 1, 1), { facts, places } = data
+    try {
+      let ended = 0
+      const first: Sweeping = new Sweeping({ store, sweep, data: facts, places, lanes: one }, {
+        ended: () => { if (++ended === 2) first.pause() },
+      })
+      await first.run()
+      const tried = await new Sweeping({ store, sweep, data: facts, places, lanes: one }).run()
+      expect(tried.slice(0, 2).every(({ run }) => ['completed', 'stopped'].includes(run!.status.state))).toBe(true)
+      expect(tried[2]!.run!.status).toMatchObject({ state: 'stopped', result: { step: 60 } })
+    } finally {
+      one.kill()
+    }
+  })
 })
 
+const experiments = [1, 2, 4, 8, 16, 32, 64].map((n) => experimentOf([{ type: 'Flatten' }, { type: 'Dense', units: n }]))
+
 describe('lanes', () => {
-  const experiments = [1, 2, 4, 8, 16, 32, 64].map((n) => experimentOf([{ type: 'Flatten' }, { type: 'Dense', units: n }]))
+  it('are the faster by measuring in real engines: a network of few multiplications trains side by side on one core', async () => {
+    const both = new Lanes((threads) => startEngine(threadEnvironment(threads)), 2, 2)
+    try {
+      const small = experimentOf(smallLayers), measured = await both.faster(small, data.facts)
+      expect(['beside', 'alone']).toContain(measured)
+      // The engines that measured are those that train.
+      expect(both.engine('beside', 0)).toBe(both.engine('beside', 0))
+      expect([both.engine('beside', 0).isAlive, both.engine('beside', 1).isAlive, both.engine('alone', 0).isAlive]).toEqual([true, true, true])
+    } finally {
+      both.kill()
+    }
+  })
+  it.each([[[0.004, 0.006], 0.004, 'beside'], [[0.004, 0.012], 0.005, 'alone'], [[0.001, 0.001], 0.0004, 'alone']] as const)(
+    'with steps of %j s side by side and %d s alone the faster is %s', async (beside, alone, faster) => {
+      let made = 0
+      const seconds = [...beside, alone]
+      const timed = new Lanes(() => {
+        const secondsPerStep = seconds[made++]
+        return { isAlive: true, kill: () => undefined, ask: async (what: string) => (what === 'measure' ? { secondsPerStep } : {}) } as unknown as EngineClient
+      }, 2, 4)
+      expect(await timed.faster(experiments[0]!, data.facts)).toBe(faster)
+      expect(made).toBe(3)
+    })
+
   const measuring = (fromUnits: number) => {
     const asked: number[] = []
     return {

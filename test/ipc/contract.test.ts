@@ -5,12 +5,16 @@ import {
 import { calibrationVersion } from '../../src/domain/estimate'
 import { noNotes } from '../../src/domain/runNotes'
 import { plainRunsTable } from '../../src/domain/runsTable'
+import { makeKeptSweep, makeSweep } from '../domain/sweep/makeSweep'
 import { makeQueue } from '../domain/makeQueue'
 import { makeExperiment, makeRun } from '../renderer/makeRun'
 import { expectRefused, never, spoilt } from './wrongInputs'
 
 const experiment = makeExperiment({ layers: [{ type: 'Conv2D', name: 'a' }, { type: 'Flatten', name: 'b' }] })
 const { id } = makeRun()
+/** The values of a list may be anything. */
+const range = { axes: [{ field: 'architecture.layers.dense.units', label: 'N', from: 4, to: 8, count: 2, scale: 'log', integer: true }] }
+const sweep = makeSweep(range)
 const bytes = new Uint8Array(4)
 const costs = {
   threads: 1, perStep: 1, perCall: 1, perDenseMultiplyAdd: 1, perConvMultiplyAdd: 1, perConvValue: 1, perValue: 1,
@@ -62,6 +66,12 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'queue.retry': { id: '0123456789abcdef' },
   'queue.hold': { held: true },
   'rates.test': { experiment },
+  'sweeps.plan': { sweep },
+  'sweeps.start': { sweep },
+  'sweeps.pause': { id: '0123456789abcdef' },
+  'sweeps.stop': { id: '0123456789abcdef' },
+  'sweeps.delete': { id: '0123456789abcdef' },
+  'sweeps.save': { sweep },
   'runs.get': { id },
   'runs.rename': { id, name: 'a run' },
   'runs.notes': { ids: [id] },
@@ -98,6 +108,8 @@ const payloads: Record<(typeof eventNames)[number], unknown> = {
   'run.silent': { id, seconds: 12 },
   'run.rewound': { id, step: 40 },
   'queue.changed': makeQueue('ab'),
+  'sweep.changed': makeKeptSweep(range),
+  'sweep.live': { id: null },
   'rates.tested': { points: [{ rate: 1e-6, loss: 2.3 }], steps: 200 },
   'data.changed': [entry],
   'download.changed': { going: true, done: 3, total: 9, bytesPerSecond: 1.5 },

@@ -2,16 +2,17 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Experiment } from '../../src/domain/experiment'
-import { fail } from '../../src/domain/failure'
+import { fail, type Failure } from '../../src/domain/failure'
 import type { Queue } from '../../src/domain/queue'
 import { isActive, type Run, type RunStatus } from '../../src/domain/run'
 import { createRun, reopenRun } from '../../src/host/training'
-import { RunQueue, type Trainer } from '../../src/main/queue'
+import { RunQueue, type SweepTrainer, type Trainer } from '../../src/main/queue'
 import { writeCheckpoint } from '../../src/runs/checkpoint'
 import { RunStore } from '../../src/runs/runStore'
 import { experimentOf } from '../engine/smallExperiment'
 import { temporaryFolder } from '../engine/temporaryFolder'
 import { makeRun } from '../renderer/makeRun'
+import { makeKeptSweep } from '../domain/sweep/makeSweep'
 
 const facts = { ...makeRun().data, id: 'sample' }
 const experiment = (units: number): Experiment =>
@@ -26,8 +27,8 @@ class Folders implements Trainer {
   missing = false
   onEnded: (run: Run) => Promise<void> = async () => undefined
   constructor(root: string) { this.store = new RunStore(root) }
-  get isBusy() { return !!this.live }
-  get liveId() { return this.live?.id }
+  get isBusy() { return !!this.live || !!sweeps.liveId }
+  isLive = (id: string) => this.live?.id === id
   read = (id: string) => this.store.read(id)
   delete = (id: string) => this.store.delete(id)
   async start(wanted: Experiment, id?: string) {
@@ -51,13 +52,29 @@ class Folders implements Trainer {
   }
 }
 
-let home: string, folders: Folders, told: Queue[]
+/** Sweeps that are said to be trained, until the test ends them. */
+class SweepTrainers implements SweepTrainer {
+  liveId: string | undefined
+  readonly started: string[] = []
+  async start(_sweep: unknown, id: string) {
+    this.liveId = id
+    this.started.push(id)
+  }
+  async end(queue: RunQueue, failure?: Failure) {
+    const id = this.liveId!
+    this.liveId = undefined
+    await queue.sweepEnded(id, failure)
+  }
+}
+
+let home: string, folders: Folders, sweeps: SweepTrainers, told: Queue[]
 const path = () => join(home, 'queue.json')
 const onDisk = () => JSON.parse(readFileSync(path(), 'utf8')) as Queue
 async function opened() {
   folders = new Folders(join(home, 'runs'))
   told = []
-  const queue = new RunQueue(path(), folders, (changed) => told.push(changed))
+  sweeps = new SweepTrainers()
+  const queue = new RunQueue(path(), folders, sweeps, (changed) => told.push(changed))
   folders.onEnded = (run) => queue.ended(run)
   await queue.open()
   return queue
@@ -171,6 +188,58 @@ describe('a queue of runs', () => {
     await queue.hold(false)
     await training(2)
     expect(queue.get().failure).toBeUndefined()
+  })
+})
+
+describe('a queued sweep', () => {
+  const kept = makeKeptSweep()
+  it('has its turn like a run, keeps its place until all of it has ended, and then the next one starts', async () => {
+    const queue = await queued(1)
+    await queue.addSweep(kept)
+    await queue.add(experiment(2), facts)
+    expect(sweeps.started).toEqual([])
+    await folders.end('completed')
+    expect(sweeps.started).toEqual([kept.id])
+    expect(onDisk().entries.map(({ name }) => name)).toEqual(['Widths', expect.anything()])
+    await expect(queue.remove(queue.get().entries[0]!.id)).rejects.toThrow('being trained already')
+    expect(folders.live).toBeUndefined()
+    await sweeps.end(queue)
+    await training(2)
+    expect(onDisk().entries).toHaveLength(1)
+  })
+
+  it('is queued once, and goes on after the window was closed', async () => {
+    const queue = await opened()
+    await queue.addSweep(kept)
+    await vi.waitFor(() => expect(sweeps.liveId).toBe(kept.id))
+    await expect(queue.addSweep(kept)).rejects.toThrow('in the queue already')
+    queue.close()
+    await sweeps.end(queue)
+    const again = await restarted()
+    expect(sweeps.started).toEqual([])
+    await again.goOn()
+    expect(sweeps.started).toEqual([kept.id])
+  })
+
+  it('that can’t go on says why: the queue holds where that befalls all, else the next has its turn', async () => {
+    const failure = { code: 'disk-full', what: 'The disk is full', advice: 'Free some space.' } as const
+    const queue = await opened()
+    await queue.addSweep(kept)
+    await vi.waitFor(() => expect(sweeps.liveId).toBe(kept.id))
+    await sweeps.end(queue, failure)
+    expect(onDisk()).toMatchObject({ held: true, failure, entries: [{ sweep: { id: kept.id } }] })
+    await queue.hold(false)
+    await vi.waitFor(() => expect(sweeps.started).toHaveLength(2))
+    await queue.add(experiment(1), facts)
+    await sweeps.end(queue, { ...failure, code: 'data-missing' })
+    await training(1)
+    expect(queue.get().entries[0]).toMatchObject({ failure: { code: 'data-missing' } })
+    expect(queue.get().held).toBe(false)
+  })
+
+  it('of which nothing can be trained is refused', async () => {
+    const none = { ...kept, points: kept.points.map((point) => ({ ...point, problem: 'Layer 1: it is too large' })) }
+    await expect((await opened()).addSweep(none)).rejects.toThrow(/None of its combinations.*too large/)
   })
 })
 

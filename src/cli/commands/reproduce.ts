@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '../../domain/failure'
@@ -8,15 +7,14 @@ import { sweepRows } from '../../domain/sweep/rows'
 import type { Sweep } from '../../domain/sweep/sweep'
 import { writeJson, writeWhole } from '../../files/atomic'
 import type { Tried } from '../../host/sweep'
+import { reportSweep, reportSweeps } from '../../host/sweepFiles'
 import type { RunStore } from '../../runs/runStore'
 import { findData, openStore, project, withEngine } from '../context'
 import { countOption, readArguments } from '../options'
 import { print, printJson } from '../output'
-import { readSweep, runSweep } from './sweep'
+import { runSweep } from './sweep'
 
 export const usage = 'reproduce [NAME …] [--data NAME|FOLDER|FILE] [--out FOLDER] [--parallel N] [--runs-dir DIR] [--json]'
-
-const folder = join(project, 'resources', 'sweeps')
 
 /**
  * The reports' experiments, trained where they aren't yet, beside the reports' figures: `REPRODUCTION.md`,
@@ -26,7 +24,7 @@ export async function reproduce(args: string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
     data: { type: 'string' }, out: { type: 'string', default: 'reproduction' }, parallel: { type: 'string' },
   }, usage)
-  const known = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5)).sort()
+  const known = reportSweeps(project)
   for (const name of positionals) {
     if (!known.includes(name)) fail('bad-arguments', `There is no experiment ${name}`, `Known are ${known.join(', ')}.`)
   }
@@ -35,7 +33,7 @@ export async function reproduce(args: string[]): Promise<number> {
   let complete = true
   await mkdir(values.out, { recursive: true })
   for (const name of positionals.length ? positionals : known) {
-    const sweep = await readSweep(join(folder, `${name}.json`))
+    const sweep = await reportSweep(project, name)
     const tried = await runSweep(sweep, { store, data: values.data, parallel, json: values.json })
     const rows = reproducedRows(sweep, await rowsWithTest(store, tried))
     const pictures = await draw(name, sweep, rows, { store, data: values.data, out: values.out })

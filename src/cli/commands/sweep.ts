@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { describeFailure, fail } from '../../domain/failure'
 import { duration, percent, thousands } from '../../domain/format'
 import { resultOf, type Run } from '../../domain/run'
 import { meanText } from '../../domain/sweep/reproduction'
 import { sweepRows, type SweepRow } from '../../domain/sweep/rows'
-import { parseSweep, type Sweep } from '../../domain/sweep/sweep'
+import type { Sweep } from '../../domain/sweep/sweep'
 import { Lanes } from '../../host/lanes'
-import { readTemplates, templateNamed } from '../../host/templates'
+import { readSweep } from '../../host/sweepFiles'
 import { threadEnvironment } from '../../host/threads'
 import { Sweeping, type Tried } from '../../host/sweep'
 import type { RunStore } from '../../runs/runStore'
@@ -23,7 +21,7 @@ export async function sweep(args: string[]): Promise<number> {
     data: { type: 'string' }, parallel: { type: 'string' },
   }, usage)
   if (file === undefined || rest.length) fail('bad-arguments', 'Give one sweep file', `Usage: layerbench ${usage}`)
-  const wanted = await readSweep(file)
+  const wanted = await readSweep(project, file)
   const store = await openStore(values['runs-dir'])
   const tried = await runSweep(wanted, {
     store, data: values.data, parallel: countOption(values.parallel, 'parallel'), json: values.json,
@@ -32,14 +30,6 @@ export async function sweep(args: string[]): Promise<number> {
   if (values.json) printJson({ event: 'result', name: wanted.name, rows: rows.map(rowJson) })
   else tell(wanted, rows)
   return tried.some(({ run, failure }) => failure ?? run?.status.state === 'failed') ? 1 : 0
-}
-
-/** @throws FailureError `sweep-invalid`, `template-unknown`, `experiment-invalid` */
-export async function readSweep(file: string): Promise<Sweep> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) =>
-    fail('sweep-invalid', `It can't be read (${error.code})`, 'Give the path of a sweep file.', file))
-  const templates = readTemplates(project)
-  return parseSweep(text, basename(file), (id) => templateNamed(templates, id).experiment)
 }
 
 interface Setting { store: RunStore; data: string | undefined; parallel: number | undefined; json: boolean | undefined }

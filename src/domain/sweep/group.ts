@@ -3,13 +3,15 @@ import { z } from 'zod'
 /** The id of a sweep or of repeats: a sum over what is trained on what, so that the same file goes on where it was. */
 export const groupIdSchema = z.string().regex(/^[0-9a-f]{16}$/, 'not the id of a group of runs')
 
+/** What tells a combination apart; nothing where runs are repeats alone. */
+export const combinationSchema = z.array(z.strictObject({ label: z.string(), text: z.string() }))
+
 /** Of which sweep a run is, and which of its combinations; runs of one combination are repeats of one another. */
 export const groupSchema = z.strictObject({
   id: groupIdSchema,
   name: z.string(),
   point: z.int().nonnegative(),
-  /** What tells the combination apart; nothing where runs are repeats alone. */
-  values: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+  values: combinationSchema,
 })
 export type Group = z.infer<typeof groupSchema>
 

@@ -27,6 +27,11 @@ export class Lag {
     const others = [...this.curves].flatMap(([other, reached]) => (other === id ? [] : bestAt(reached, step)))
     return others.length >= rule.trials && best < median(others)
   }
+
+  /** A trial was taken up again from that step: what came after it comes once more. */
+  rewound(id: string, step: number): void {
+    this.curves.set(id, (this.curves.get(id) ?? []).filter((reached) => reached.step <= step))
+  }
 }
 
 /** What a trial had reached by that step; nothing where it hasn't come so far. */

@@ -48,6 +48,8 @@ const fields = {
   references: z.array(referenceSchema).max(20).default([]),
   reported: z.array(reportedSchema).max(200).default([]),
 }
+/** A sweep but for its experiment. */
+export const sweepPlanSchema = z.strictObject(fields)
 export const sweepSchema = z.strictObject({ ...fields, experiment: experimentSchema })
 export type Sweep = z.infer<typeof sweepSchema>
 

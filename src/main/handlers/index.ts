@@ -21,12 +21,14 @@ import type { RobustnessMeasures } from '../robustness'
 import type { RunNotesKeeper } from '../runNotes'
 import type { Runs } from '../runs'
 import type { SettingsStore } from '../settings'
+import type { Sweeps } from '../sweeps'
 import { applyTheme } from '../window'
 import { dataHandlers } from './data'
 import { exchangeHandlers } from './exchange'
 import { explainHandlers } from './explain'
 import { pictureHandlers } from './pictures'
 import { runFileHandlers } from './runFiles'
+import { sweepHandlers } from './sweeps'
 
 export interface Parts {
   window(): BrowserWindow
@@ -37,6 +39,7 @@ export interface Parts {
   versions: DataVersions
   imports: DataImports
   runs: Runs
+  sweeps: Sweeps
   rateTests: RateTests
   robustness: RobustnessMeasures
   evaluations: Evaluations
@@ -52,8 +55,8 @@ const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }
 /** What main answers to each channel; the work is done by the parts. */
 export function makeHandlers(parts: Parts): Handlers {
   const {
-    window, settings, engines, data, versions, download, imports, runs, queue, rateTests, robustness, evaluations, current,
-    calibration, library, notes,
+    window, settings, engines, data, versions, download, imports, runs, sweeps, queue, rateTests, robustness, evaluations,
+    current, calibration, library, notes,
   } = parts
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
@@ -172,6 +175,7 @@ export function makeHandlers(parts: Parts): Handlers {
     ...exchangeHandlers({ window, engines, data, runs }),
     ...runFileHandlers({ window, engines, data, runs, changeSettings }),
 
+    ...sweepHandlers({ window, sweeps, queue }),
     ...pictureHandlers({ window, engines, runs }),
     ...explainHandlers({ engines, data, runs }),
   }

@@ -27,7 +27,7 @@ export function useActions() {
     }
   }
   const train = () => attempt(async () => {
-    if (!experiment.experiment || experiment.problem || runs.active || queue.starting) return
+    if (!experiment.experiment || experiment.problem || queue.busy || queue.starting) return
     await experiment.flush()
     const snapshot = experiment.experiment
     await runs.train(snapshot)

@@ -1,26 +1,29 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Experiment } from '../../domain/experiment'
-import { emptyQueue, nextOf, type Queue, type Queued, waitingIn, withMoved } from '../../domain/queue'
+import { emptyQueue, nextOf, type Queue, type Queued, sweepOf, waitingIn, withMoved } from '../../domain/queue'
 import { ask, listen } from '../bridge'
 import { useRuns } from './runs'
+import { useSweeps } from './sweeps'
 
 /** Experiments that are trained one after the other, as main has them. */
 export const useQueue = defineStore('queue', () => {
-  const runs = useRuns()
+  const runs = useRuns(), sweeps = useSweeps()
   const queue = shallowRef<Queue>(emptyQueue)
   /** The drawer is open. */
   const shown = ref(false)
   /** What was removed last and what stood after it, so that it can be put back. */
   const removed = shallowRef<{ entry: Queued; before: string | null }>()
 
-  const waiting = computed(() => waitingIn(queue.value, runs.active?.id))
+  const waiting = computed(() => waitingIn(queue.value, [runs.active?.id, sweeps.live].flatMap((id) => id ?? [])))
   const failed = computed(() => waiting.value.filter(({ failure }) => failure).length)
   const held = computed(() => queue.value.held)
   /** What starts by itself when nothing is trained. */
   const next = computed(() => (held.value ? undefined : nextOf({ ...queue.value, entries: waiting.value })))
+  /** Something is being trained: a run, or a sweep, which measures before its runs begin. */
+  const busy = computed(() => !!runs.active || !!sweeps.live)
   /** Nothing is trained yet, and something is about to be. */
-  const starting = computed(() => !runs.active && !!next.value)
+  const starting = computed(() => !busy.value && !!next.value)
 
   async function load() {
     listen('queue.changed', (changed) => { queue.value = changed })
@@ -49,8 +52,9 @@ export const useQueue = defineStore('queue', () => {
   /** Puts back what was removed last, where it stood as far as that can be. */
   async function restore() {
     if (!removed.value) return
-    const { entry: { experiment }, before } = removed.value
-    const { entries } = await ask('queue.add', { experiment })
+    const { entry, before } = removed.value, sweep = sweepOf(entry)
+    await (sweep ? sweeps.start(sweep) : ask('queue.add', { experiment: entry.experiment }))
+    const { entries } = await ask('queue.get')
     removed.value = undefined
     const last = entries[entries.length - 1]!
     if (entries.some(({ id }) => id === before)) await move(last.id, before)
@@ -58,5 +62,5 @@ export const useQueue = defineStore('queue', () => {
   const retry = (id: string) => ask('queue.retry', { id })
   const hold = (on: boolean) => ask('queue.hold', { held: on })
 
-  return { queue, shown, removed, waiting, failed, held, next, starting, load, add, move, remove, restore, retry, hold }
+  return { queue, shown, removed, waiting, failed, held, next, busy, starting, load, add, move, remove, restore, retry, hold }
 })

@@ -56,7 +56,9 @@ export const useRuns = defineStore('runs', () => {
   /** What was being trained last, or shown at the start: who watches it watches what the queue starts next. */
   let watched: string | undefined
   function follow(run: Run) {
-    if (!isActive(run) || active.value?.id === run.id) return
+    const before = byId(watched)
+    // Of several that are trained side by side the one that is watched stays.
+    if (!isActive(run) || run.id === watched || before && isActive(before)) return
     if (shown.value === watched) shown.value = run.id
     watched = run.id
   }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { trainingProblem } from '../../../src/domain/experiment'
 import { parseSweep } from '../../../src/domain/sweep/sweep'
 import { assumedData } from '../../../src/host/importing'
-import { trialsIn } from '../../../src/host/sweep'
+import { trialsIn } from '../../../src/host/sweepTrials'
 import { readTemplates, templateNamed } from '../../../src/host/templates'
 
 const project = join(__dirname, '..', '..', '..'), folder = join(project, 'resources', 'sweeps')

@@ -135,6 +135,14 @@ describe('what lags behind', () => {
     expect(heard(lag, 'good', 0.2, 0.71, 0.8)).toEqual([false, false, false])
     expect(heard(lag, 'bad', 0.01, 0.6, 0.9)).toEqual([false, true, false])
   })
+  it('counts once what comes again after a trial was taken up anew', () => {
+    const lag = new Lag({ warmup: 3, trials: 1 })
+    heard(lag, 'good', 0.9, 0.9, 0.9)
+    heard(lag, 'bad', 0.1, 0.1)
+    lag.rewound('bad', 10)
+    expect(lag.heard('bad', evaluation(20, 0.1))).toBe(false)
+    expect(lag.heard('bad', evaluation(30, 0.1))).toBe(true)
+  })
   it('isn’t looked for where nobody asked', () => {
     const lag = new Lag(null)
     for (const id of ['a', 'b', 'c', 'd']) expect(heard(lag, id, id === 'd' ? 0 : 1, 0)).toEqual([false, false])
