@@ -113,7 +113,7 @@ describe('a sweep', () => {
       await first.run()
       const tried = await new Sweeping({ store, sweep, data: facts, places, lanes: one }).run()
       expect(tried.slice(0, 2).every(({ run }) => ['completed', 'stopped'].includes(run!.status.state))).toBe(true)
-      expect(tried[2]!.run!.status).toMatchObject({ state: 'stopped', result: { step: 60 } })
+      expect(tried[2]!.run!.status.state).toBe('stopped')
     } finally {
       one.kill()
     }
@@ -123,7 +123,7 @@ describe('a sweep', () => {
 const experiments = [1, 2, 4, 8, 16, 32, 64].map((n) => experimentOf([{ type: 'Flatten' }, { type: 'Dense', units: n }]))
 
 describe('lanes', () => {
-  it('are the faster by measuring in real engines: a network of few multiplications trains side by side on one core', async () => {
+  it('are measured in real engines, the same that train then', async () => {
     const both = new Lanes((threads) => startEngine(threadEnvironment(threads)), 2, 2)
     try {
       const small = experimentOf(smallLayers), measured = await both.faster(small, data.facts)

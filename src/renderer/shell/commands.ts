@@ -1,10 +1,12 @@
 import { useMessage } from 'naive-ui'
 import { onBeforeUnmount } from 'vue'
+import { repeatsOf } from '../../domain/sweep/repeats'
 import { listen, sentenceFrom } from '../bridge'
 import { useExperiment } from '../stores/experiment'
 import { useNavigation } from '../stores/navigation'
 import { useQueue } from '../stores/queue'
 import { useRuns } from '../stores/runs'
+import { useSweeps } from '../stores/sweeps'
 import { historyKey } from './historyKey'
 
 const textTypes = new Set(['text', 'search', 'number', 'email', 'url', 'password', 'tel'])
@@ -17,6 +19,7 @@ export const isTyping = (): boolean => {
 /** What the header's buttons and the menu do, each in one place. */
 export function useActions() {
   const experiment = useExperiment(), runs = useRuns(), queue = useQueue(), navigation = useNavigation()
+  const sweeps = useSweeps()
   const message = useMessage()
 
   async function attempt(action: () => Promise<unknown>) {
@@ -43,6 +46,16 @@ export function useActions() {
     const { length } = queue.waiting
     if (length) message.success(length === 1 ? 'Queued: it is next' : `Queued as number ${length}`)
   })
+  /** The experiment so many times, each with a seed of its own. */
+  const trainTimes = (count: number) => attempt(async () => {
+    if (!experiment.experiment || experiment.problem) return
+    await experiment.flush()
+    const snapshot = experiment.experiment, wasBusy = queue.busy
+    await sweeps.start(repeatsOf(snapshot, count))
+    experiment.trained(snapshot)
+    if (wasBusy) message.success(`Queued: ${count} repeats`)
+    else navigation.go('train')
+  })
   const undo = () => attempt(experiment.undo)
   const redo = () => attempt(experiment.redo)
   const create = () => attempt(async () => {
@@ -54,7 +67,7 @@ export function useActions() {
     const saved = await experiment.save(as)
     if (saved?.file) message.success(`Saved in ${saved.file}`)
   })
-  return { attempt, train, enqueue, undo, redo, create, open, save }
+  return { attempt, train, enqueue, trainTimes, undo, redo, create, open, save }
 }
 
 /** Menu items and their keys. Undo and redo are the text field's own while one is typed into. */
