@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Experiment } from '../../../src/domain/experiment'
 import { type Axis, axisSchema, labelsOf, valuesOf } from '../../../src/domain/sweep/axis'
 import { groupedName } from '../../../src/domain/sweep/group'
-import { meanInterval, quantile975 } from '../../../src/domain/sweep/interval'
+import { meanInterval } from '../../../src/domain/sweep/interval'
 import { Lag } from '../../../src/domain/sweep/lag'
 import { differences, parseSweep, pointsOf, type Sweep, sweepFormat, trialCount, trialsOf } from '../../../src/domain/sweep/sweep'
 import { experimentOf } from '../../engine/smallExperiment'
@@ -115,13 +115,6 @@ describe('means of repeats', () => {
     expect(deviation).toBeCloseTo(0.01, 12)
     expect(halfWidth).toBeCloseTo(0.02484138, 6)
     expect(meanInterval([0.5])).toEqual({ count: 1, mean: 0.5, deviation: undefined, halfWidth: undefined })
-  })
-  it('by quantiles of t', () => {
-    // scipy.stats.t.ppf(0.975, n)
-    const known = [[1, 12.706205], [9, 2.262157], [20, 2.085963], [21, 2.079614], [40, 2.021075], [1000, 1.962339]] as const
-    for (const [freedom, t] of known) {
-      expect(quantile975(freedom)).toBeCloseTo(t, 3)
-    }
   })
 })
 
