@@ -1,9 +1,8 @@
 import { outputFields } from './architecture'
 import { augmentationLabels, augmentations, augments, kindsIn, movesPixels } from './augmentation'
 import { earlyStoppingFields, plateauFields } from './callbacks'
-import { areaDelta, lossDelta, points, relative } from './delta'
-import { type EvaluationMetric, evaluationMetrics, metricName, metricTable, metricText } from './evaluationMetrics'
-import { duration, lossText, percent, thousands } from './format'
+import { metricName } from './evaluationMetrics'
+import { percent, thousands } from './format'
 import { alignLayers } from './layerAlignment'
 import { type Fields, formatValue, type FieldValue, isDefault } from './layers/fields'
 import { bestValidation, type Metric } from './metrics'
@@ -174,96 +173,6 @@ export function headlineOf(run: Run, metrics: readonly Metric[] = []): Headline 
   return {
     split: 'train', accuracy: result.train.accuracy, loss: result.train.loss, epoch: result.train.epoch,
   }
-}
-
-export interface ResultCell {
-  text: string
-  /** What the figure is a figure of, such as `epoch 7`. */
-  note?: string
-  /** Against the first run: `+0.7 points`, `−12 %`. */
-  delta?: string
-  /** Whether the difference is for the better; undefined where neither is. */
-  better?: boolean
-  /** The best of the row, where there is something to choose from. */
-  best: boolean
-}
-export interface ResultRow { label: string; cells: ResultCell[] }
-
-interface Measure {
-  label: string
-  value(run: Run): number | undefined
-  text(value: number): string
-  note?(run: Run): string | undefined
-  delta(value: number, base: number): string
-  prefers: 'higher' | 'lower'
-}
-
-/** Runs may differ in it, and their figures with it. */
-const topK = (metric: EvaluationMetric, { experiment }: Run): string[] =>
-  metric === 'top_k_categorical_accuracy' ? [`k ${experiment.training.top_k}`] : []
-
-const figures = (
-  name: string, momentOf: (run: Run) => Moment | undefined,
-): [accuracy: Measure, loss: Measure, ...chosen: Measure[]] => {
-  const onTest = (run: Run) => name !== 'Train' && validatedOnTest(run.experiment)
-  const noteOf = (run: Run, moment: Moment | undefined) => moment
-    && `epoch ${moment.epoch}${onTest(run) ? ', on the test set' : ''}`
-  return [
-    {
-      label: `${name} accuracy`, value: (run) => momentOf(run)?.accuracy, text: (value) => percent(value, 2),
-      note: (run) => noteOf(run, momentOf(run)), delta: points, prefers: 'higher',
-    },
-    {
-      label: `${name} loss`, value: (run) => momentOf(run)?.loss, text: lossText,
-      note: (run) => noteOf(run, momentOf(run)), delta: lossDelta, prefers: 'lower',
-    },
-    ...evaluationMetrics.map((metric): Measure => ({
-      label: `${name} ${metricTable[metric].name}`, value: (run) => momentOf(run)?.[metric], text: (value) => metricText(metric, value),
-      note: (run) => [noteOf(run, momentOf(run)), ...topK(metric, run)].join(', '),
-      delta: metric === 'auc' ? areaDelta : points, prefers: 'higher',
-    })),
-  ]
-}
-const [bestAccuracy, bestLoss, ...bestChosen] = figures('Best validation', (run) => resultOf(run)?.bestValidation)
-const [lastAccuracy, lastLoss] = figures('Last validation', (run) => resultOf(run)?.lastValidation)
-const [trainAccuracy, trainLoss] = figures('Train', (run) => resultOf(run)?.train)
-
-const measures: Measure[] = [
-  bestAccuracy, bestLoss, ...bestChosen, lastAccuracy, lastLoss, trainAccuracy, trainLoss,
-  {
-    label: 'Parameters', value: ({ parameters }) => parameters.trainable + parameters.nonTrainable,
-    text: thousands, delta: relative, prefers: 'lower',
-  },
-  {
-    label: 'Time', value: (run) => resultOf(run)?.seconds, text: duration, delta: relative, prefers: 'lower',
-  },
-  {
-    label: 'Images/s', value: (run) => resultOf(run)?.imagesPerSecond, text: thousands, delta: relative,
-    prefers: 'higher',
-  },
-]
-
-/** What came of runs side by side, with the best of each row and the difference from the first run. */
-export function compareResults(runs: readonly Run[]): ResultRow[] {
-  return measures.flatMap(({ label, value, text, note, delta, prefers }) => {
-    const values = runs.map(value)
-    const known = values.filter((one): one is number => one !== undefined)
-    if (!known.length) return []
-    const top = prefers === 'higher' ? Math.max(...known) : Math.min(...known)
-    const choice = known.length > 1 && known.some((one) => one !== top)
-    const base = values[0]
-    const cells = runs.map((run, i): ResultCell => {
-      const one = values[i]
-      if (one === undefined) return { text: '–', best: false }
-      const differs = i > 0 && base !== undefined && one !== base
-      return {
-        text: text(one), best: choice && one === top,
-        ...(note?.(run) && { note: note(run)! }),
-        ...(differs && { delta: delta(one, base!), better: (one > base!) === (prefers === 'higher') }),
-      }
-    })
-    return [{ label, cells }]
-  })
 }
 
 /** Why the runs' validation figures can't be held against one another, or undefined where they can. */

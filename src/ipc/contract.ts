@@ -53,6 +53,8 @@ const settingsFields = {
   /** What new runs are of, and whose runs are shown; empty for none. */
   project: projectSchema,
   runsTable: runsTableSchema,
+  /** The colour's slot of runs and repeats that were compared, so that they are drawn in it wherever they are. */
+  runColours: z.record(z.string().max(100), z.int().min(0).max(99)),
 }
 export const settingsSchema = z.strictObject({
   theme: settingsFields.theme.default('system'),
@@ -62,6 +64,7 @@ export const settingsSchema = z.strictObject({
   tensorboardFolder: settingsFields.tensorboardFolder.default(null),
   project: settingsFields.project.default(''),
   runsTable: settingsFields.runsTable.default(plainRunsTable),
+  runColours: settingsFields.runColours.default({}),
 })
 /** The settings to change. Without defaults: a field that is left out stays as it is. */
 const settingsChangeSchema = z.strictObject(settingsFields).partial()
@@ -281,6 +284,8 @@ export const requests = {
   'rates.stop': { input: nothing, output: nothing },
   'runs.list': { input: nothing, output: runListSchema },
   'runs.get': { input: runReference, output: runDetailSchema },
+  /** Many at once, their curves as exactly as they can be drawn; a run that is gone is left out. */
+  'runs.sketches': { input: z.strictObject({ ids: z.array(runIdSchema).min(1).max(5000) }), output: z.array(runDetailSchema) },
   'runs.rename': { input: runReference.extend({ name: runNameSchema }), output: runSchema },
   /** What a person says of runs, of those of which something is said. */
   'runs.notes': { input: z.strictObject({ ids: runReferences }), output: notesByRun },

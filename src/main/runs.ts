@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Experiment } from '../domain/experiment'
 import { fail, FailureError } from '../domain/failure'
 import { isActive, type Parent, type Run, type RunEvaluation } from '../domain/run'
+import { thinned } from '../domain/thinned'
 import { diskFailure } from '../files/atomic'
 import type { EngineClient } from '../host/engineClient'
 import { fastest } from '../host/threads'
@@ -14,6 +15,9 @@ import type { DataSets } from './dataSets'
 import type { Engines } from './engines'
 import { paths } from './paths'
 import type { SettingsStore } from './settings'
+
+/** Runs whose files are read at the same time. */
+const readAtOnce = 16
 
 /** The runs on disk and those being trained: one, or several of a sweep. */
 export class Runs {
@@ -57,6 +61,19 @@ export class Runs {
       store.read(id), store.metrics(id), store.checkpoints(id), store.robustness(id), store.bytes(id),
     ])
     return { run, metrics, checkpoints, robustness: robustness ?? null, bytes }
+  }
+
+  /** Those of the runs that can be read, their curves thinned out to what can be drawn. */
+  async sketches(ids: readonly string[]): Promise<Output<'runs.sketches'>> {
+    const sketches: Output<'runs.sketches'> = []
+    for (let from = 0; from < ids.length; from += readAtOnce) {
+      const some = await Promise.all(ids.slice(from, from + readAtOnce).map((id) => this.get(id).catch((error: unknown) => {
+        if (error instanceof FailureError) return undefined
+        throw error
+      })))
+      for (const one of some) if (one) sketches.push({ ...one, metrics: thinned(one.metrics) })
+    }
+    return sketches
   }
 
   /**

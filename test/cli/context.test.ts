@@ -25,13 +25,13 @@ beforeEach(() => rmSync(join(home, 'settings.json'), { force: true }))
 describe('the app’s settings', () => {
   it('are read where the app has written any', async () => {
     settings({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r' })
-    expect(await context.readSettings()).toEqual({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r', author: '', tensorboardFolder: null, project: '', runsTable: plainRunsTable })
+    expect(await context.readSettings()).toEqual({ theme: 'dark', dataFolders: ['/a'], runsFolder: '/r', author: '', tensorboardFolder: null, project: '', runsTable: plainRunsTable, runColours: {} })
   })
   it.each([undefined, '', 'no JSON', '[]', '{"theme":"blue"}', '{"extra":1}'])(
     'are the defaults where their file is %j',
     async (text) => {
       if (text !== undefined) settings(text)
-      expect(await context.readSettings()).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null, project: '', runsTable: plainRunsTable })
+      expect(await context.readSettings()).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null, project: '', runsTable: plainRunsTable, runColours: {} })
     },
   )
 })

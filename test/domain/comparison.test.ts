@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compareResults, compareSettings, comparisonCaution, headlineOf } from '../../src/domain/comparison'
+import { compareSettings, comparisonCaution, headlineOf } from '../../src/domain/comparison'
 import { joinMetrics, type Metric } from '../../src/domain/metrics'
 import { makeRun, running } from '../renderer/makeRun'
 
@@ -89,62 +89,6 @@ describe('headlineOf', () => {
     const metrics: Metric[] = [{ kind: 'evaluation', split: 'validation', ...moment(0.7), seconds: 1 }]
     expect(headlineOf(makeRun({ status: running }), metrics)?.accuracy).toBe(0.7)
     expect(headlineOf(makeRun({ status: running }))).toBeUndefined()
-  })
-})
-
-describe('compareResults', () => {
-  const row = (label: string, ...runs: Parameters<typeof compareResults>[0]) =>
-    compareResults(runs).find((one) => one.label === label)!
-  const a = makeRun({ result: { bestValidation: moment(0.9), seconds: 60 }, parameters: 1000 })
-  const b = makeRun({ result: { bestValidation: moment(0.92, 9), seconds: 90 }, parameters: 500 })
-
-  it('marks the best and says the difference from the first in points', () => {
-    expect(row('Best validation accuracy', a, b).cells).toEqual([
-      { text: '90.00 %', note: 'epoch 7', best: false },
-      { text: '92.00 %', note: 'epoch 9', best: true, delta: '+2.00 points', better: true },
-    ])
-  })
-
-  it('prefers what is lower where less is better', () => {
-    expect(row('Time', a, b).cells[1]).toMatchObject({ delta: '+50 %', better: false, best: false })
-    expect(row('Parameters', a, b).cells[1]).toMatchObject({ delta: '−50 %', better: true, best: true })
-  })
-
-  it('has what was measured beside accuracy at the best epoch, in the metric’s own way', () => {
-    const measured = (auc: number, top: number, top_k: number) => makeRun({
-      training: { metrics: ['auc', 'top_k_categorical_accuracy'], top_k },
-      result: { bestValidation: { ...moment(0.9), auc, top_k_categorical_accuracy: top } },
-    })
-    const [one, other] = [measured(0.97, 0.95, 3), measured(0.981, 0.99, 5)]
-    expect(row('Best validation AUC', one, other, a).cells).toEqual([
-      { text: '0.9700', note: 'epoch 7', best: false },
-      { text: '0.9810', note: 'epoch 7', best: true, delta: '+0.0110', better: true },
-      { text: '–', best: false },
-    ])
-    expect(row('Best validation top-k accuracy', one, other).cells[1]).toMatchObject({
-      text: '99.00 %', note: 'epoch 7, k 5', delta: '+4.00 points',
-    })
-    expect(row('Best validation macro F1', one, other)).toBeUndefined()
-    const [setting] = differing(one, a).filter(({ label }) => label === 'Metrics')
-    expect(setting!.values).toEqual(['AUC, top-3 accuracy', undefined])
-  })
-
-  it('marks none as best where all are the same', () => {
-    expect(row('Best validation accuracy', a, a).cells.some((cell) => cell.best)).toBe(false)
-  })
-
-  it('leaves out what no run has and says – where one has not', () => {
-    expect(row('Last validation accuracy', a, b)).toBeUndefined()
-    expect(
-      row('Best validation accuracy', a, makeRun({ result: {} })).cells[1],
-    ).toEqual({ text: '–', best: false })
-  })
-
-  it('says that figures are of the test set', () => {
-    const onTest = makeRun(
-      { training: { validation: { source: 'test' } }, result: { bestValidation: moment(0.9) } },
-    )
-    expect(row('Best validation accuracy', onTest).cells[0]!.note).toBe('epoch 7, on the test set')
   })
 })
 

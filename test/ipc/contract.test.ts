@@ -73,6 +73,7 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'sweeps.delete': { id: '0123456789abcdef' },
   'sweeps.save': { sweep },
   'runs.get': { id },
+  'runs.sketches': { ids: [id] },
   'runs.rename': { id, name: 'a run' },
   'runs.notes': { ids: [id] },
   'runs.note': { ids: [id], change: { project: 'mine', text: '*x*', why: 'to see', starred: true, archived: false, addTags: ['good'], removeTags: ['bad'] } },
@@ -218,10 +219,10 @@ describe('a change of settings', () => {
     },
   )
   it('and settings that are kept have a default each', () => {
-    expect(settingsSchema.parse({})).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null, project: '', runsTable: plainRunsTable })
+    expect(settingsSchema.parse({})).toEqual({ theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null, project: '', runsTable: plainRunsTable, runColours: {} })
     expect(settingsSchema.parse({ theme: 'dark' })).toEqual({
       theme: 'dark', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null, project: '',
-      runsTable: plainRunsTable,
+      runsTable: plainRunsTable, runColours: {},
     })
     expectRefused(settingsSchema, [
       { theme: 'blue' }, { fontSize: 3 }, { dataFolders: '/a' }, { runsFolder: 3 },

@@ -1,4 +1,6 @@
-import { compareResults, compareSettings, comparisonCaution } from '../comparison'
+import { compareResults } from '../compare/results'
+import { subjectsOf } from '../compare/subject'
+import { compareSettings, comparisonCaution } from '../comparison'
 import { analysisOf } from '../experiment'
 import { lossText, percent, thousands } from '../format'
 import type { Metric } from '../metrics'
@@ -49,7 +51,7 @@ ${reported.some(({ evaluations }) => evaluations.length) && html`<h2>Evaluation<
 const heads = (runs: readonly Run[]): Markup =>
   html`<thead><tr><th></th>${runs.map(({ name }, i) => html`<th><span class="swatch" style="background:${colourOf(i)}"></span>${name}</th>`)}</tr></thead>`
 
-const results = (runs: readonly Run[]): Markup => html`<table class="figures">${heads(runs)}<tbody>${compareResults(runs).map(({ label, cells }) =>
+const results = (runs: readonly Run[]): Markup => html`<table class="figures">${heads(runs)}<tbody>${compareResults(subjectsOf(runs, false)).map(({ label, cells }) =>
   html`<tr><th>${label}</th>${cells.map(({ text, note, delta, best }) =>
     html`<td><span${best && html` class="best"`}>${text}</span>${delta && html` <small>${delta}</small>`}${note && html` <small>${note}</small>`}</td>`)}</tr>`)}</tbody></table>`
 

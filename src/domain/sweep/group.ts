@@ -18,3 +18,7 @@ export type Group = z.infer<typeof groupSchema>
 /** `two-layer-dense · N 5 · seed 3`. */
 export const groupedName = (base: string, { values }: Pick<Group, 'values'>, seed: number): string =>
   [base, ...values.map(({ label, text }) => `${label} ${text}`), `seed ${seed}`].join(' · ').slice(0, 300)
+
+/** The combination's repeats together: `two-layer-dense · N 5`. */
+export const groupedTitle = ({ name, values }: Pick<Group, 'name' | 'values'>): string =>
+  [name, ...values.map(({ label, text }) => `${label} ${text}`)].join(' · ')

@@ -157,6 +157,7 @@ export function makeHandlers(parts: Parts): Handlers {
     'runs.notes': ({ ids }) => notes.of(ids),
     'runs.note': ({ ids, change }) => notes.change(ids, change),
     'runs.get': ({ id }) => runs.get(id),
+    'runs.sketches': ({ ids }) => runs.sketches(ids),
     'runs.rename': ({ id, name }) => runs.rename(id, name),
     async 'runs.delete'({ id }) {
       await runs.delete(id)

@@ -17,17 +17,17 @@ export interface Curves {
 
 /**
  * Curves from the lines of `metrics.jsonl`.
- * @param unit steps that make one unit of x: the steps of an epoch, or 1 for an x axis in steps
+ * @param unit steps that make one unit of x: the steps of an epoch, or 1 for an x axis in steps; or x is in seconds of training
  * @param monitor what makes an evaluation the best
  */
-export function curvesOf(metrics: readonly Metric[], figure: Figure, unit: number, monitor?: Monitor): Curves {
+export function curvesOf(metrics: readonly Metric[], figure: Figure, unit: number | 'seconds', monitor?: Monitor): Curves {
   const curves: Curves = { train: [], epochs: [], validation: [], test: [] }
   let best: Evaluation | undefined
   for (const metric of metrics) {
     if (metric.kind === 'norms') continue
     const value = isMetric(figure) ? metric.kind === 'evaluation' ? metric[figure] : undefined : metric[figure]
     if (value === undefined || !Number.isFinite(value)) continue
-    const point: Point = [metric.step / unit, value]
+    const point: Point = [unit === 'seconds' ? metric.seconds : metric.step / unit, value]
     switch (metric.kind) {
       case 'train': curves.train.push(point); break
       case 'epoch': curves.epochs.push(point); break
@@ -71,6 +71,20 @@ function lineThrough(points: readonly Point[], from: number): (index: number) =>
     spread += (i - middle) ** 2
   }
   return (index) => mean + (spread ? slope / spread : 0) * (index - middle)
+}
+
+/**
+ * As TensorBoard smooths: each point is the mean of itself and those before it, whose weight fades by that factor a point,
+ * and the first ones aren't drawn towards 0.
+ * @param factor 0 for the points as they are, below 1
+ */
+export function faded(points: readonly Point[], factor: number): Point[] {
+  let sum = 0, weight = 0
+  return points.map(([x, y]) => {
+    sum = sum * factor + (1 - factor) * y
+    weight = weight * factor + (1 - factor)
+    return [x, sum / weight]
+  })
 }
 
 /** As much reach as there is noise: none for a handful of points, more for many. */

@@ -18,7 +18,7 @@ export interface Line {
   best?: { point: Point; epoch: number }
 }
 
-export type XUnit = 'epochs' | 'steps'
+export type XUnit = 'epochs' | 'steps' | 'seconds'
 export type Dash = 'solid' | 'dashed' | 'dotted'
 
 /** How each split is drawn, everywhere. */

@@ -1,4 +1,4 @@
-import { lossText, percent, thousands } from '../../domain/format'
+import { duration, lossText, percent, thousands } from '../../domain/format'
 import type { Point } from './curves'
 import { type Figure, inPercent } from './figures'
 import { dashOf, type Line, type XUnit } from './line'
@@ -8,9 +8,9 @@ import type { ChartTheme } from './theme'
 export const exact = (figure: Figure, value: number): string =>
   inPercent(figure) ? percent(value, 2) : Math.abs(value) < 1e4 ? value.toPrecision(4) : lossText(value)
 
-/** Where on the x axis: `epoch 3.42` or `step 2,104`. */
+/** Where on the x axis: `epoch 3.42`, `step 2,104` or `after 13 min`. */
 export const position = (x: number, unit: XUnit): string =>
-  unit === 'steps' ? `step ${thousands(x)}` : `epoch ${Number(x.toFixed(2))}`
+  unit === 'steps' ? `step ${thousands(x)}` : unit === 'seconds' ? `after ${duration(x)}` : `epoch ${Number(x.toFixed(2))}`
 
 /** The point of a sorted line nearest to `x`, or undefined where it has none. */
 export function nearest(points: readonly Point[], x: number): Point | undefined {

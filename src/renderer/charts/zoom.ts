@@ -23,6 +23,13 @@ export function scaled(span: Span | undefined, end: number, factor: number): Spa
   return fitted([middle - half, middle + half], end)
 }
 
+/** The span made `factor` times as long, a place in it staying where it is. */
+export function scaledAbout(span: Span | undefined, end: number, factor: number, at: number): Span | undefined {
+  const [from, to] = span ?? [0, end], share = (at - from) / (to - from)
+  const length = Math.max(leastShare * end, (to - from) * factor)
+  return fitted([at - length * share, at + length * (1 - share)], end)
+}
+
 /** The span moved by a share of its own length. */
 export function moved(span: Span | undefined, end: number, share: number): Span | undefined {
   if (!span) return undefined

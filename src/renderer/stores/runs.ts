@@ -5,9 +5,15 @@ import { joinMetrics, type Metric } from '../../domain/metrics'
 import { measurements, type Robustness } from '../../domain/robustness'
 import { type CheckpointName, type CheckpointSummary, isActive, type Parent, type Run, type RunEvaluation } from '../../domain/run'
 import type { Training } from '../../domain/training'
-import type { RunList } from '../../ipc/contract'
+import { subjectsOf } from '../../domain/compare/subject'
+import type { RunDetail, RunList } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
 import { useRunNotes } from './runNotes'
+import { collected } from './collected'
+import { useSlots } from './slots'
+
+/** Runs that are fetched one by one; of more, which are drawn together, sketches do. */
+const mostWhole = 4
 
 /** Saved runs and the one being trained, as main has them. Curves are fetched when first looked at. */
 export const useRuns = defineStore('runs', () => {
@@ -31,27 +37,18 @@ export const useRuns = defineStore('runs', () => {
   /** The run that Train shows; runs selected for comparison; the run that Classify uses. */
   const shown = ref<string>()
   const compared = ref<string[]>([])
-  /** A colour's slot for each compared run, kept while it is compared whatever else comes and goes. */
-  const slots = computed<ReadonlyMap<string, number>>((before) => {
-    const next = new Map<string, number>()
-    for (const id of compared.value) if (before?.has(id)) next.set(id, before.get(id)!)
-    for (const id of compared.value) {
-      if (next.has(id)) continue
-      const taken = new Set(next.values())
-      let slot = 0
-      while (taken.has(slot)) slot++
-      next.set(id, slot)
-    }
-    return next
-  })
   const classifying = ref<{ id: string; checkpoint?: 'best' | 'last' }>()
 
-  /** Runs whose curves are known from their first point on. */
-  const fetched = new Set<string>()
+  /** Runs whose curves are known from their first point on, wholly or as far as many can be drawn. */
+  const fetched = new Set<string>(), sketched = new Set<string>()
 
   const active = computed(() => list.value.find(isActive))
   const byIds = computed(() => new Map(list.value.map((run) => [run.id, run])))
   const byId = (id: string | undefined) => (id === undefined ? undefined : byIds.value.get(id))
+  /** Repeats are compared as one: their mean. */
+  const repeatsAsOne = ref(true)
+  /** A colour's slot for each compared run. */
+  const slots = useSlots(() => subjectsOf(compared.value.flatMap((id) => byId(id) ?? []), repeatsAsOne.value))
 
   /** What was being trained last, or shown at the start: who watches it watches what the queue starts next. */
   let watched: string | undefined
@@ -80,6 +77,7 @@ export const useRuns = defineStore('runs', () => {
     if (shown.value === id) shown.value = active.value?.id ?? list.value[0]?.id
     if (classifying.value?.id === id) classifying.value = undefined
     fetched.delete(id)
+    sketched.delete(id)
     for (const map of [metrics, checkpoints, bytes, phases, silent, evaluations, robustness, measuring]) map.delete(id)
   }
 
@@ -87,7 +85,7 @@ export const useRuns = defineStore('runs', () => {
     notes.load()
     listen('run.changed', (run) => {
       take(run)
-      if (!isActive(run) && fetched.has(run.id)) void fetch(run.id).catch(() => undefined)
+      if (!isActive(run) && (fetched.has(run.id) || sketched.has(run.id))) void fetch(run.id).catch(() => undefined)
     })
     listen('run.deleted', ({ id }) => forget(id))
     listen('run.metrics', ({ id, metrics: more }) => {
@@ -122,13 +120,27 @@ export const useRuns = defineStore('runs', () => {
     const detail = await ask('runs.get', { id })
     fetched.add(id)
     // What was told while the answer was on its way may not be in it.
-    metrics.set(id, joinMetrics(detail.metrics, metrics.get(id) ?? []))
+    keep(detail, joinMetrics(detail.metrics, metrics.get(id) ?? []))
+    take(detail.run)
+  }
+  function keep(detail: RunDetail, curves: Metric[]) {
+    const { id } = detail.run
+    metrics.set(id, curves)
     checkpoints.set(id, detail.checkpoints)
     bytes.set(id, detail.bytes)
     if (detail.robustness) robustness.set(id, detail.robustness)
-    take(detail.run)
   }
-  const ensure = async (id: string) => { if (!fetched.has(id)) await fetch(id) }
+  /** Many that are asked for at once come as sketches, in one answer. */
+  const ensure = collected(async (ids: readonly string[]) => {
+    const unknown = ids.filter((id) => !fetched.has(id))
+    if (unknown.length <= mostWhole) return void await Promise.all(unknown.map(fetch))
+    const wanted = unknown.filter((id) => !sketched.has(id))
+    if (!wanted.length) return
+    for (const detail of await ask('runs.sketches', { ids: wanted })) {
+      sketched.add(detail.run.id)
+      keep(detail, detail.metrics)
+    }
+  })
 
   async function train(experiment: Experiment, parent?: Parent) {
     const run = await ask('training.start', { experiment, ...(parent ? { parent } : {}) })
@@ -174,7 +186,7 @@ export const useRuns = defineStore('runs', () => {
 
   return {
     list, damaged, loaded, metrics, checkpoints, bytes, phases, silent, evaluations, robustness, measuring,
-    shown, compared, slots, classifying, active,
+    shown, compared, repeatsAsOne, slots, classifying, active,
     byId, load, reload, fetch, ensure, train, stop, pause, kill, resume, rename, remove, revealTest, showFolder,
     measureRobustness, stopMeasuring,
   }

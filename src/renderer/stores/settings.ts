@@ -8,6 +8,7 @@ import { ask, listen } from '../bridge'
 export const useSettings = defineStore('settings', () => {
   const settings = ref<Settings>({
     theme: 'system', dataFolders: [], runsFolder: null, author: '', tensorboardFolder: null, project: '', runsTable: plainRunsTable,
+    runColours: {},
   })
   const info = ref<AppInfo>()
   const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)')

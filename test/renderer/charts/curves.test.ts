@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Metric } from '../../../src/domain/metrics'
-import { curvesOf, type Point, reachFor, smoothed } from '../../../src/renderer/charts/curves'
+import { curvesOf, faded, type Point, reachFor, smoothed } from '../../../src/renderer/charts/curves'
 
 const base = { loss: 1, accuracy: 0.5, seconds: 1 }
 const train = (step: number, epoch: number, accuracy = 0.5): Metric =>
@@ -80,3 +80,14 @@ it('takes time in proportion to the points, not to their square', () => {
   const curve = smoothed(curvesOf(metrics, 'accuracy', 100).train, 200)
   expect(curve).toHaveLength(100_000)
 }, 2000)
+
+describe('faded', () => {
+  it('is the mean of a point and those before it, as TensorBoard has it', () => {
+    // By hand: (0.5·1 + 0.25·0) / 0.75 for the second, (0.5·4 + 0.25·1 + 0.125·0) / 0.875 for the third.
+    expect(faded([[1, 0], [2, 1], [3, 4]], 0.5).map(([, y]) => y)).toEqual([0, 0.5 / 0.75, 2.25 / 0.875])
+  })
+  it('leaves a level line level from its first point on, and any line alone without it', () => {
+    for (const [, y] of faded([[0, 3], [1, 3], [2, 3]], 0.99)) expect(y).toBeCloseTo(3)
+    expect(faded([[0, 3], [1, 5]], 0)).toEqual([[0, 3], [1, 5]])
+  })
+})
