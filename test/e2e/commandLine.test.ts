@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -7,29 +6,14 @@ import { idxBytes } from '../../src/data/idx'
 import type { Failure } from '../../src/domain/failure'
 import type { Run } from '../../src/domain/run'
 import { picturePng } from './pictures'
+import { startProgram } from './program'
 import { project, temporaryHome } from './workbench'
 
-/** The command line as a shell starts it: the built file in a process of its own, on one home folder. */
+/** On one home folder. */
 const { home, remove } = temporaryHome()
 afterAll(remove)
 
-interface Outcome { code: number | null; out: string; err: string; lines: Record<string, unknown>[] }
-
-function start(args: string[]): { child: ChildProcess; ended: Promise<Outcome> } {
-  const child = spawn(process.execPath, [join(project, 'out', 'main', 'cli.js'), ...args], {
-    env: { ...process.env, LAYERBENCH_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let out = '', err = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { out += text })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { err += text })
-  const ended = new Promise<Outcome>((resolve) => {
-    child.on('close', (code) => resolve({
-      code, out, err,
-      get lines() { return out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>) },
-    }))
-  })
-  return { child, ended }
-}
+const start = (args: string[]) => startProgram(home, args)
 const layerbench = (...args: string[]) => start(args).ended
 
 /** With `--json`: how it ended, every line of its output, and not a word beside. */

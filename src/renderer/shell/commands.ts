@@ -51,10 +51,11 @@ export function useActions() {
     if (!experiment.experiment || experiment.problem) return
     await experiment.flush()
     const snapshot = experiment.experiment, wasBusy = queue.busy
-    await sweeps.start(repeatsOf(snapshot, count))
+    const { id } = await sweeps.start(repeatsOf(snapshot, count))
     experiment.trained(snapshot)
-    if (wasBusy) message.success(`Queued: ${count} repeats`)
-    else navigation.go('train')
+    if (wasBusy) return void message.success(`Queued: ${count} repeats`)
+    sweeps.shown = id
+    navigation.go('sweeps')
   })
   const undo = () => attempt(experiment.undo)
   const redo = () => attempt(experiment.redo)

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
-export const views = ['data', 'design', 'train', 'runs', 'classify', 'settings'] as const
+export const views = ['data', 'design', 'train', 'sweeps', 'runs', 'classify', 'settings'] as const
 export type View = (typeof views)[number]
 
 /** Which view is shown. The first start lands on Design. */

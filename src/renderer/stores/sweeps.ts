@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type { KeptSweep } from '../../domain/sweep/kept'
 import type { Sweep } from '../../domain/sweep/sweep'
 import type { Output } from '../../ipc/contract'
@@ -11,6 +11,8 @@ export const useSweeps = defineStore('sweeps', () => {
   const damaged = shallowRef<Output<'sweeps.list'>['damaged']>([])
   /** The group of the one being trained. */
   const live = shallowRef<string | null>(null)
+  /** The one that Sweeps shows; the one started last where nothing was chosen. */
+  const shown = ref<string>()
   const active = computed(() => byId(live.value ?? undefined))
 
   const byId = (id: string | undefined) => list.value.find((kept) => kept.id === id)
@@ -37,5 +39,5 @@ export const useSweeps = defineStore('sweeps', () => {
     list.value = list.value.filter((kept) => kept.id !== id)
   }
 
-  return { list, damaged, live, active, byId, load, reload, start, pause, stop, remove }
+  return { list, damaged, live, shown, active, byId, load, reload, start, pause, stop, remove }
 })

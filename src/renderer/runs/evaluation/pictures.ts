@@ -38,9 +38,9 @@ export function matrixPicture(shown: SVGSVGElement, caption: Caption, theme: Cha
 /** Charts side by side, each with its name and a key of the lines. */
 export function chartsPicture(
   charts: readonly { title: string; option: EChartsCoreOption }[], key: readonly { name: string; colour: string }[],
-  caption: Caption, theme: ChartTheme,
+  caption: Caption, theme: ChartTheme, width = 380,
 ): string {
-  const width = 380, height = 300, top = headHeight + 22
+  const height = 300, top = headHeight + 22
   const drawn = charts.map(({ title, option }, i) => {
     const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
     chart.setOption(option)
@@ -48,10 +48,11 @@ export function chartsPicture(
     chart.dispose()
     return textAt(i * width + 52, top - 4, title, `font-size="12" font-weight="600" fill="${theme.ink}"`) + svg
   })
+  const all = width * charts.length, across = Math.max(1, Math.floor((all - 52) / 150)), rows = Math.ceil(key.length / across)
   const keys = key.map(({ name, colour }, i) =>
-    `<rect x="${52 + i * 150}" y="${top + height + 4}" width="12" height="3" fill="${colour}"/>`
-    + textAt(70 + i * 150, top + height + 9, name, `font-size="11" fill="${theme.dim}"`, 18))
-  return document(width * charts.length, top + height + 24, theme, headOf(caption, theme) + drawn.join('') + keys.join(''))
+    `<rect x="${52 + (i % across) * 150}" y="${top + height + 4 + Math.floor(i / across) * 16}" width="12" height="3" fill="${colour}"/>`
+    + textAt(70 + (i % across) * 150, top + height + 9 + Math.floor(i / across) * 16, name, `font-size="11" fill="${theme.dim}"`, 18))
+  return document(all, top + height + 8 + 16 * Math.max(1, rows), theme, headOf(caption, theme) + drawn.join('') + keys.join(''))
 }
 
 /** An image of the grid: what it was taken for and what it is. */
