@@ -15,9 +15,9 @@ const states = (folder: string) => runs(folder).map(({ status }) => status.state
 describe('layerbench sweep', () => {
   const file = join(home, 'widths.json'), folder = join(home, 'sweep-runs')
   const sweep = {
-    format: 'layerbench-sweep', version: 1, name: 'Filters', template: 'first-steps',
+    format: 'layerbench-sweep', version: 1, name: 'Widths', template: 'first-steps',
     set: { 'training.budget': { unit: 'steps', steps: 600 } },
-    axes: [{ field: 'architecture.layers.conv2d.filters', label: 'filters', values: [2, 4, 6] }],
+    axes: [{ field: 'architecture.layers.dense.units', label: 'units', values: [2, 4, 6] }],
   }
   const args = ['sweep', file, '--data', 'sample', '--parallel', '1', '--runs-dir', folder, '--json']
 
@@ -43,7 +43,7 @@ describe('layerbench sweep', () => {
     expect(result.rows.every(({ validation }) => validation.mean > 0.1)).toBe(true)
     // The app finds it there.
     const [kept] = readdirSync(join(folder, 'sweeps'))
-    expect(JSON.parse(readFileSync(join(folder, 'sweeps', kept!), 'utf8'))).toMatchObject({ sweep: { name: 'Filters' }, points: [{}, {}, {}] })
+    expect(JSON.parse(readFileSync(join(folder, 'sweeps', kept!), 'utf8'))).toMatchObject({ sweep: { name: 'Widths' }, points: [{}, {}, {}] })
   })
 
   it('refuses a file that is none, with the place', async () => {
