@@ -1,5 +1,6 @@
 import type { DataPlaces } from '../data/catalogue'
 import { decodeAll } from '../domain/decodeEach'
+import { joinBytes } from '../domain/joinBytes'
 import { type Failure, FailureError } from '../domain/failure'
 import type { Picture } from '../domain/image'
 import type { Run } from '../domain/run'
@@ -54,13 +55,7 @@ async function decoded(
     if ('value' in image) seen.push(image.value)
     return { file: shown, ...(truth === undefined ? {} : { truth }), ...('failure' in image ? { failure: image.failure } : {}) }
   })
-  return { items, pixels: joined(seen) }
-}
-
-function joined(images: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const size = images[0]?.length ?? 0, pixels = new Uint8Array(size * images.length)
-  images.forEach((image, i) => pixels.set(image, i * size))
-  return pixels
+  return { items, pixels: joinBytes(seen) }
 }
 
 /** The first test images of a run's data, with what they are. */

@@ -1,6 +1,6 @@
 /**
- * A few things that take long to make, by what they are made for; the longest unasked is disposed of first. They are used one
- * after another, so that none is disposed of while it is.
+ * A few things that take long to make, by what they are made for; the longest unasked is disposed of first. By `use` they are
+ * used one after another, so that none is disposed of while it is.
  */
 export class Kept<Value extends { dispose(): void }> {
   private readonly values = new Map<unknown, Value>()
@@ -14,8 +14,10 @@ export class Kept<Value extends { dispose(): void }> {
     return result
   }
 
-  private async of(key: unknown, make: () => Promise<Value>): Promise<Value> {
-    const value = this.values.get(key) ?? await make()
+  /** To be used at once: it is let go of when others are asked for. */
+  async of(key: unknown, make: () => Promise<Value>): Promise<Value> {
+    const found = this.values.get(key) ?? await make(), value = this.values.get(key) ?? found
+    if (value !== found) found.dispose() // made twice, since it was asked for twice at once
     this.values.delete(key)
     this.values.set(key, value)
     for (const [oldest, one] of this.values) {

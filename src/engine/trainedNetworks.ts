@@ -8,6 +8,7 @@ import type { CheckpointName } from '../domain/run'
 import { type Checkpoint, checkpointStamp, readCheckpoint } from '../runs/checkpoint'
 import { Insight } from './explain/insight'
 import { Predictor } from './graph/predictor'
+import { Kept } from './kept'
 import { savedStatistics } from './takenSet'
 
 /** A run's checkpoint, and what its network was made for. */
@@ -68,7 +69,7 @@ const mostKept = 4
 
 /** Trained networks by their checkpoints, kept while they are asked for; the longest unasked goes first. */
 export class TrainedNetworks {
-  private readonly kept = new Map<string, TrainedNetwork>()
+  private readonly kept = new Kept<TrainedNetwork>(mostKept)
 
   /**
    * To be used at once: it is let go of when others are asked for.
@@ -78,27 +79,10 @@ export class TrainedNetworks {
     const checkpoints = join(folder, 'checkpoints')
     const { architecture, preprocessing } = experiment
     const key = JSON.stringify([await checkpointStamp(checkpoints, checkpoint), architecture, preprocessing, data.shape])
-    const found = this.kept.get(key)
-    if (found) {
-      this.kept.delete(key)
-      this.kept.set(key, found)
-      return found
-    }
-    const saved = await readCheckpoint(checkpoints, checkpoint)
-    const other = this.kept.get(key) // asked for twice at once
-    if (other) return other
-    const network = new TrainedNetwork(experiment, data, saved)
-    this.kept.set(key, network)
-    for (const [oldest, one] of this.kept) {
-      if (this.kept.size <= mostKept) break
-      this.kept.delete(oldest)
-      one.dispose()
-    }
-    return network
+    return this.kept.of(key, async () => new TrainedNetwork(experiment, data, await readCheckpoint(checkpoints, checkpoint)))
   }
 
   dispose(): void {
-    for (const network of this.kept.values()) network.dispose()
-    this.kept.clear()
+    this.kept.dispose()
   }
 }

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { type Failure, fail, FailureError } from '../domain/failure'
 import { checkFileSize } from '../domain/imageHeader'
 import { inNaturalOrder } from '../domain/naturalOrder'
+import { deepestFolder, mostPictures } from '../domain/pictureFolders'
 
 /** A file that may be a picture. */
 export interface FoundPicture {
@@ -15,18 +16,13 @@ export interface FoundPicture {
   failure?: Failure
 }
 
-/** More than a list is of use for. */
-export const mostPictures = 100_000
-/** So deep no folder of pictures is; links to folders, which could go in circles, aren't followed. */
-const deepest = 64
-
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
 const unreadable = (what: string, advice: string, shown: string): Failure =>
   ({ code: 'image-unreadable', what, where: shown, advice })
 
 /**
  * Files, and every file below folders, sorted by name; hidden ones are left out, whatever else a file's name is, it
- * may be a picture. What can't be looked into is listed with why.
+ * may be a picture. What can't be looked into is listed with why; links to folders, which could go in circles, are too.
  * @param most when as many are found, the rest is left
  */
 export async function listPictures(
@@ -51,7 +47,7 @@ export async function listPictures(
       const isLink = entry.isSymbolicLink(), isFolder = isLink ? (await isFolderAt(at)) : entry.isDirectory()
       if (!isFolder) add({ path: at, shown: name })
       else if (isLink) add({ path: at, shown: name, failure: unreadable('It is a link to a folder', 'Open that folder itself.', name) })
-      else if (depth >= deepest) add({ path: at, shown: name, failure: unreadable('The folder lies too deep to be looked into', 'Open that folder itself.', name) })
+      else if (depth >= deepestFolder) add({ path: at, shown: name, failure: unreadable('The folder lies too deep to be looked into', 'Open that folder itself.', name) })
       else await look(at, name, depth + 1)
     }
   }

@@ -2,10 +2,10 @@ import { appendFile, mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { type Failure, FailureError } from '../domain/failure'
+import { joinBytes } from '../domain/joinBytes'
 import type { Metric } from '../domain/metrics'
 import type { Run } from '../domain/run'
 import { fileVersion, hyperparameters, scalar, sessionStart } from '../domain/tensorboard/events'
-import { joined } from '../domain/tensorboard/message'
 import { runHyperparameters, type RunScalar, runScalars, type ScalarFolder, scalarFolders } from '../domain/tensorboard/runScalars'
 import { diskFailure, writeWhole } from '../files/atomic'
 import type { TrainListener } from './training'
@@ -32,7 +32,7 @@ export async function exportTensorBoard(folder: string, run: Run, metrics: reado
     ]),
   ]
   const written = contents.filter(([, records]) => records.length)
-  for (const [path, records] of written) await writeWhole(path, joined([fileVersion(start), ...records]))
+  for (const [path, records] of written) await writeWhole(path, joinBytes([fileVersion(start), ...records]))
   return written.map(([path]) => path)
 }
 
@@ -87,7 +87,7 @@ export class LiveTensorBoard {
     this.writing = this.writing.then(async () => {
       if (this.failure) return
       await mkdir(join(this.folder, name), { recursive: true })
-      await appendFile(path, joined(records))
+      await appendFile(path, joinBytes(records))
     }).catch((error: unknown) => {
       try {
         diskFailure(error, path)

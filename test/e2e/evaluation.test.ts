@@ -119,6 +119,9 @@ it('the test set is folded; each look is counted once', async () => {
   await page.click('[data-test=evaluation] [data-test=split-test]')
   await page.waitForSelector('[data-test=test-folded]')
   expect(await page.locator('[data-figure]').count()).toBe(0)
+  const unasked = await page.evaluate(
+    (id) => window.layerbench.request['runs.predictions']({ id, split: 'test', checkpoint: 'best' }), parent)
+  expect(unasked).toMatchObject({ ok: false, failure: { code: 'bad-request' } })
   await page.click('[data-test=reveal-evaluation]')
   await page.waitForSelector('[data-figure]')
   expect(recordOf(parent).testLooks).toBe(1)

@@ -8,7 +8,7 @@ import { inputShape, type Preprocessing, preprocessingDefaults, type Statistics 
 import { sizeOf } from '../../src/domain/shape'
 import { augmentedExample } from '../../src/engine/augmentedExample'
 import { classify } from '../../src/engine/classify'
-import { evaluateRun } from '../../src/engine/evaluateRun'
+import { evaluateRun } from '../../src/engine/evaluation/evaluateRun'
 import { evaluateInChunks } from '../../src/engine/graph/chunks'
 import { Predictor } from '../../src/engine/graph/predictor'
 import { TracedSession } from '../../src/engine/graph/tracedSession'

@@ -1,5 +1,6 @@
 import { maskedCrc32c } from './crc32c'
-import { type Field, joined, littleEndian, messageBytes, type Value } from './message'
+import { joinBytes } from '../joinBytes'
+import { type Field, littleEndian, messageBytes, type Value } from './message'
 
 /**
  * Records of an event file as TensorBoard reads it: TFRecord around the messages of tensorflow/core/util/event.proto,
@@ -12,7 +13,7 @@ function record(message: readonly Field[]): Uint8Array {
   const data = messageBytes(message)
   const length = littleEndian(8, (view) => view.setBigUint64(0, BigInt(data.length), true))
   const sum = (bytes: Uint8Array) => littleEndian(4, (view) => view.setUint32(0, maskedCrc32c(bytes), true))
-  return joined([length, sum(length), data, sum(data)])
+  return joinBytes([length, sum(length), data, sum(data)])
 }
 
 /** What a file begins with. */

@@ -1,3 +1,5 @@
+import { joinBytes } from '../joinBytes'
+
 /** A field of a protocol buffers message by its number; several under one number make a list. */
 export type Field = readonly [number: number, value: Value]
 /** How a value is written on the wire follows from what it is. */
@@ -8,15 +10,15 @@ const utf8 = new TextEncoder()
 
 /** A message's bytes in the binary format of protocol buffers. */
 export const messageBytes = (fields: readonly Field[]): Uint8Array =>
-  joined(fields.map(([number, value]) => fieldBytes(number, value)))
+  joinBytes(fields.map(([number, value]) => fieldBytes(number, value)))
 
 function fieldBytes(number: number, value: Value): Uint8Array {
-  if ('int' in value) return joined([varint(number * 8), varint(value.int)])
-  if ('double' in value) return joined([varint(number * 8 + 1), littleEndian(8, (view) => view.setFloat64(0, value.double, true))])
+  if ('int' in value) return joinBytes([varint(number * 8), varint(value.int)])
+  if ('double' in value) return joinBytes([varint(number * 8 + 1), littleEndian(8, (view) => view.setFloat64(0, value.double, true))])
   const content = 'text' in value ? utf8.encode(value.text)
     : 'message' in value ? messageBytes(value.message)
-      : joined(value.floats.map((float) => littleEndian(4, (view) => view.setFloat32(0, float, true))))
-  return joined([varint(number * 8 + 2), varint(content.length), content])
+      : joinBytes(value.floats.map((float) => littleEndian(4, (view) => view.setFloat32(0, float, true))))
+  return joinBytes([varint(number * 8 + 2), varint(content.length), content])
 }
 
 /** Of a whole number from 0 to 2⁵³. */
@@ -30,14 +32,4 @@ export function littleEndian(length: number, write: (view: DataView) => void): U
   const bytes = new Uint8Array(length)
   write(new DataView(bytes.buffer))
   return bytes
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let offset = 0
-  for (const part of parts) {
-    all.set(part, offset)
-    offset += part.length
-  }
-  return all
 }

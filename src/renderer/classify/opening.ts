@@ -1,9 +1,7 @@
+import { inNaturalOrder } from '../../domain/naturalOrder'
+import { deepestFolder, mostPictures } from '../../domain/pictureFolders'
 import { ask } from '../bridge'
 import { type NewPicture, placeOf } from './entries'
-
-/** Files below a dropped folder beyond this are left, as main does. */
-const mostFiles = 100_000
-const deepest = 64
 
 export interface Opened {
   pictures: NewPicture[]
@@ -43,9 +41,9 @@ async function readEntries(roots: FileSystemEntry[]): Promise<Opened> {
   async function take(entry: FileSystemEntry, folder: string, depth: number): Promise<void> {
     if (more) return
     if (entry.isFile) {
-      if (pictures.length >= mostFiles) more = true
+      if (pictures.length >= mostPictures) more = true
       else pictures.push(await fileOf(entry as FileSystemFileEntry, folder))
-    } else if (depth < deepest) {
+    } else if (depth < deepestFolder) {
       const below = folder ? `${folder}/${entry.name}` : entry.name
       for (const child of await childrenOf(entry as FileSystemDirectoryEntry)) await take(child, below, depth + 1)
     }
@@ -59,7 +57,6 @@ const fileOf = (entry: FileSystemFileEntry, folder: string): Promise<NewPicture>
   entry.file((file) => done(fromFile(file, folder)), () => done({ name: entry.name, folder, source: { kind: 'gone' } }))
 })
 
-const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 /** Sorted by name, without hidden ones. The reader gives a hundred at a time. */
 async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader(), children: FileSystemEntry[] = []
@@ -68,5 +65,5 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
     if (!some.length) break
     children.push(...some)
   }
-  return children.filter(({ name }) => !name.startsWith('.')).sort((a, b) => byName.compare(a.name, b.name))
+  return inNaturalOrder(children.filter(({ name }) => !name.startsWith('.')), ({ name }) => name)
 }

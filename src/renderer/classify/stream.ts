@@ -1,4 +1,5 @@
 import type { Failure } from '../../domain/failure'
+import { joinBytes } from '../../domain/joinBytes'
 import type { PhotoSteps } from '../../domain/photo/steps'
 import { ranked, rowsOf } from '../../domain/probabilities'
 import { failureFrom } from '../bridge'
@@ -229,7 +230,7 @@ export class Stream {
     try {
       while (this.waiting.length && !this.broken) {
         const batch = this.takeBatch(), { viewer } = batch[0]!
-        const images = batchOf(batch.map(({ pixels }) => pixels))
+        const images = joinBytes(batch.map(({ pixels }) => pixels))
         const rows = rowsOf(await viewer.classify(images), viewer.classes)
         batch.forEach(({ entry }, i) => {
           entry.findings[viewer.slot] = { key: viewer.key, ...ranked(rows[i]!) }
@@ -275,12 +276,4 @@ export class Stream {
     if (!this.left) this.all = 0
     this.tell()
   }
-}
-
-/** Several images as one batch, `[count, height, width, channels]`. */
-export function batchOf(images: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const size = images[0]?.length ?? 0
-  const batch = new Uint8Array(size * images.length)
-  images.forEach((pixels, i) => batch.set(pixels, i * size))
-  return batch
 }

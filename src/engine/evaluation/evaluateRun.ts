@@ -1,13 +1,13 @@
 import { join } from 'node:path'
-import type { ImageSet } from '../data/imageSet'
-import type { Experiment } from '../domain/experiment'
-import { FailureError } from '../domain/failure'
-import { type CheckpointName, checkpointNames, type RunEvaluation } from '../domain/run'
-import { type Checkpoint, readCheckpoint } from '../runs/checkpoint'
-import { evaluateInChunks } from './graph/chunks'
-import { TracedSession } from './graph/tracedSession'
-import { means } from './sums'
-import { preparedSet, savedStatistics } from './takenSet'
+import type { ImageSet } from '../../data/imageSet'
+import type { Experiment } from '../../domain/experiment'
+import { FailureError } from '../../domain/failure'
+import { type CheckpointName, checkpointNames, type RunEvaluation } from '../../domain/run'
+import { type Checkpoint, readCheckpoint } from '../../runs/checkpoint'
+import { evaluateInChunks } from '../graph/chunks'
+import { TracedSession } from '../graph/tracedSession'
+import { means } from '../sums'
+import { preparedSet, savedStatistics } from '../takenSet'
 
 /**
  * The test set with each checkpoint of a run, for one that ended before it was evaluated.
