@@ -42,26 +42,22 @@ export interface SweepSetting {
 export class Sweeping {
   private readonly live = new Set<Training>()
   private readonly lag: Lag
-  private readonly kept: KeptSweep
-  private readonly trials: Trial[]
+  private kept!: KeptSweep
   /** How what is being trained is to end; nothing more begins then. */
   private ending: 'pause' | 'stop' | undefined
   private broken: FailureError | undefined
 
-  /** @throws FailureError `sweep-invalid`, `experiment-invalid` */
   constructor(private readonly setting: SweepSetting, private readonly listener: SweepListener = {}) {
-    const { kept, trials } = plannedOn(setting.sweep, setting.data)
-    this.kept = kept
-    this.trials = trials
     this.lag = new Lag(setting.sweep.median_stopping)
   }
 
-  /** @throws FailureError what ends the whole of it */
+  /** @throws FailureError what ends the whole of it: `sweep-invalid`, `experiment-invalid`, `disk-full`, … */
   async run(): Promise<Tried[]> {
-    const { store, data } = this.setting
-    await new SweepStore(store.root).write(this.kept)
+    const { store, data, sweep } = this.setting, { kept, trials } = await plannedOn(sweep, data)
+    this.kept = kept
+    await new SweepStore(store.root).write(kept)
     const before = await this.runsBefore(), known = (trial: Trial) => before.get(keyOf(trial.point.index, trial.seed))
-    const tried: Tried[] = this.trials.map((trial) => ({ trial, ...this.asKnown(trial, known(trial)) }))
+    const tried: Tried[] = trials.map((trial) => ({ trial, ...this.asKnown(trial, known(trial)) }))
     const waiting = tried.filter((one) => !one.run && !one.failure)
     this.listener.planned?.(tried.length, tried.length - waiting.length)
     let done = tried.length - waiting.length

@@ -32,7 +32,7 @@ export class Sweeps {
 
   /** What it comes to on its data, before anything is trained. @throws FailureError `sweep-invalid`, `data-missing`, … */
   async plan(sweep: Sweep): Promise<KeptSweep> {
-    return plannedOn(sweep, await this.data.facts(sweep.experiment.data)).kept
+    return (await plannedOn(sweep, await this.data.facts(sweep.experiment.data))).kept
   }
   /** @throws FailureError `sweep-invalid`, `data-missing`, `disk-full`, … */
   async keep(sweep: Sweep): Promise<KeptSweep> {

@@ -50,7 +50,7 @@ describe('sweeps and repeats', () => {
     expect(runs(group).map(({ experiment }) => experiment.training.seed).sort()).toEqual([7, 8, 9])
     expect(await cells(page, 'seeds')).toEqual(['3 of 3'])
     expect((await cells(page, 'validation'))[0]).toMatch(/^\d+\.\d ± \d+\.\d %$/)
-    await page.waitForSelector('[data-test=sweep-chart] canvas')
+    await page.waitForSelector('[data-test=sweep-curves][data-lines="1"] canvas')
     await screenshot(page, 'sweep-repeats')
   })
 
@@ -110,9 +110,9 @@ describe('sweeps and repeats', () => {
     await page.click('[data-test=sort-validation]')
     const shares = (await cells(page, 'validation')).map(parseFloat)
     expect(shares).toEqual([...shares].sort((a, b) => b - a))
-    for (const chart of ['parallel', 'curves', 'score']) {
+    for (const [chart, drawn] of [['parallel', 'sweep-chart'], ['curves', 'sweep-curves'], ['score', 'sweep-chart']] as const) {
       await page.click(`[data-test=chart-tab-${chart}]`)
-      await page.waitForSelector('[data-test=sweep-chart] canvas')
+      await page.waitForSelector(`[data-test=${drawn}] canvas`)
       await screenshot(page, `sweep-${chart}`)
     }
     const file = join(home, 'table.csv')

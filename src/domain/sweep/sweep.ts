@@ -113,15 +113,21 @@ export function pointsOf(sweep: Sweep, random: () => number): Point[] {
  * @throws FailureError `sweep-invalid` where a field isn't there, `experiment-invalid` where a value doesn't fit
  */
 export function trialsOf(sweep: Sweep, random: () => number): Trial[] {
-  const points = pointsOf(sweep, random), { axes } = sweep
-  const made = points.map(({ values }) => withSettings(
-    sweep.experiment, axes.flatMap((axis, i) => fieldsOf(axis).map((field, k) => ({ field, value: values[i]![k] }))), sweep.name,
-    ({ field }, what, advice) => fail('sweep-invalid', `The axis ${field}: ${what}`, advice, sweep.name)))
-  return sweep.seeds.flatMap((one) => points.map((point, i) => {
+  const points = pointsOf(sweep, random)
+  return trialsFrom(sweep, points, points.map((point) => experimentAt(sweep, point)))
+}
+
+/** The experiment with a combination's values. @throws FailureError as {@link trialsOf} */
+export const experimentAt = ({ experiment, axes, name }: Sweep, { values }: Point): Experiment => withSettings(
+  experiment, axes.flatMap((axis, i) => fieldsOf(axis).map((field, k) => ({ field, value: values[i]![k] }))), name,
+  ({ field }, what, advice) => fail('sweep-invalid', `The axis ${field}: ${what}`, advice, name))
+
+/** Each of the experiments with each seed. @param made one a point */
+export const trialsFrom = ({ seeds }: Pick<Sweep, 'seeds'>, points: readonly Point[], made: readonly Experiment[]): Trial[] =>
+  seeds.flatMap((one) => points.map((point, i) => {
     const { training, ...experiment } = made[i]!
     return { point, seed: one, experiment: { ...experiment, training: { ...training, seed: one } } }
   }))
-}
 
 /** What tells a combination apart: each axis's name and value. */
 export interface Difference { label: string; text: string }

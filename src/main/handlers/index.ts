@@ -176,7 +176,7 @@ export function makeHandlers(parts: Parts): Handlers {
     ...exchangeHandlers({ window, engines, data, runs }),
     ...runFileHandlers({ window, engines, data, runs, changeSettings }),
 
-    ...sweepHandlers({ window, sweeps, queue }),
+    ...sweepHandlers({ window, sweeps, queue, current }),
     ...pictureHandlers({ window, engines, runs }),
     ...explainHandlers({ engines, data, runs }),
   }

@@ -1,8 +1,10 @@
 import { type BrowserWindow, dialog } from 'electron'
+import { isDeepStrictEqual } from 'node:util'
 import { writeJson } from '../../files/atomic'
 import { readSweep, reportSweep, reportSweeps } from '../../host/sweepFiles'
 import type { RequestName } from '../../ipc/contract'
 import type { Handlers } from '../channels'
+import type { CurrentExperimentStore } from '../currentExperiment'
 import { project } from '../paths'
 import type { RunQueue } from '../queue'
 import type { Sweeps } from '../sweeps'
@@ -12,16 +14,18 @@ interface Parts {
   window(): BrowserWindow
   sweeps: Sweeps
   queue: RunQueue
+  current: CurrentExperimentStore
 }
 
 /** Sweeps: planned, queued, ended, and as files. */
-export function sweepHandlers({ window, sweeps, queue }: Parts): Pick<Handlers, Extract<RequestName, `sweeps.${string}`>> {
+export function sweepHandlers({ window, sweeps, queue, current }: Parts): Pick<Handlers, Extract<RequestName, `sweeps.${string}`>> {
   return {
     'sweeps.list': () => sweeps.list(),
     'sweeps.plan': ({ sweep }) => sweeps.plan(sweep),
     async 'sweeps.start'({ sweep }) {
       const kept = await sweeps.keep(sweep)
       await queue.addSweep(kept)
+      if (isDeepStrictEqual(current.get().experiment, sweep.experiment)) await current.markTrained(sweep.experiment)
       return kept
     },
     'sweeps.pause': ({ id }) => sweeps.pause(id),

@@ -8,7 +8,7 @@ import { type ChartTheme, colourOfSlot } from '../../charts/theme'
 import { numericAxis, type ScoreData, type ScorePoint } from './scorePoints'
 
 /** More are told apart by nobody; they are drawn in one colour. */
-const mostColours = 6
+export const mostColours = 6
 
 /** What ECharts gives and takes where a mark is drawn by hand. */
 interface Drawing { value(dimension: number): number; coord(point: [number, number]): [number, number] }

@@ -1,8 +1,8 @@
 import { computed, shallowRef, watch } from 'vue'
-import { analysisOf, type Experiment, trainingProblem } from '../../../domain/experiment'
+import { analysisOf, trainingProblem } from '../../../domain/experiment'
 import { describeFailure } from '../../../domain/failure'
 import { type KeptSweep, trainingsOf } from '../../../domain/sweep/kept'
-import { mostTrials, type Sweep, trialCount, trialsOf } from '../../../domain/sweep/sweep'
+import { experimentAt, mostTrials, type Point, pointsOf, type Sweep, trialCount } from '../../../domain/sweep/sweep'
 import { ask, failureFrom } from '../../bridge'
 import { useData } from '../../stores/data'
 import { useSpeed } from '../../stores/speed'
@@ -45,18 +45,17 @@ export function usePlan(sweep: () => Sweep | undefined) {
   const seconds = computed(() => {
     const wanted = sweep(), facts = wanted && data.factsOf(wanted.experiment.data)
     if (!wanted || !facts || problem.value) return undefined
-    const timeOf = (experiment: Experiment) => {
-      const analysis = analysisOf(experiment, facts)
+    const timeOf = (point: Point) => {
+      const experiment = experimentAt(wanted, point), analysis = analysisOf(experiment, facts)
       return trainingProblem(experiment, facts, analysis) ? undefined : speed.secondsOf(experiment, facts, analysis)?.run
     }
     try {
       let draw = 0
       const draws = () => (draw = (draw + 0.618033988749895) % 1) // evenly over all; which they will be is drawn later
-      const trials = trialsOf({ ...wanted, seeds: wanted.seeds.slice(0, 1) }, draws)
-      const every = Math.ceil(trials.length / mostTimed), some = trials.filter((_, i) => i % every === 0)
-      const times = some.flatMap(({ experiment }) => timeOf(experiment) ?? [])
+      const points = pointsOf(wanted, draws), every = Math.ceil(points.length / mostTimed)
+      const times = points.filter((_, i) => i % every === 0).flatMap((point) => timeOf(point) ?? [])
       const mean = times.reduce((sum, time) => sum + time, 0) / times.length
-      return times.length ? mean * (plan.value ? trainingsOf(plan.value) : trials.length * wanted.seeds.length) : undefined
+      return times.length ? mean * (plan.value ? trainingsOf(plan.value) : points.length * wanted.seeds.length) : undefined
     } catch {
       return undefined // what is wrong is said by the plan
     }
