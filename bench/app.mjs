@@ -7,10 +7,14 @@ import { root } from '../scripts/setup/paths.mjs'
 import { hasDisplay } from '../scripts/setup/systemPackages.mjs'
 import { startVirtualDisplay } from '../scripts/setup/virtualDisplay.mjs'
 
-/** The built app with a home of its own, ready to train. `close` ends it whatever it does. */
-export async function launchApp() {
+/**
+ * The built app with a home of its own, ready to train. `close` ends it whatever it does.
+ * @param options.prepare what is put into that home first
+ */
+export async function launchApp({ prepare } = {}) {
   const display = hasDisplay() ? undefined : await startVirtualDisplay()
   const home = mkdtempSync(join(tmpdir(), 'layerbench-bench-'))
+  await prepare?.(home)
   const electron = electronInUse()
   const app = await _electron.launch({
     executablePath: electron.path,

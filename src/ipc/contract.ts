@@ -21,6 +21,7 @@ import { pixelStatisticsSchema } from '../domain/pixelStatistics'
 import { queuedIdSchema, queueSchema } from '../domain/queue'
 import { ratePointSchema, rateTestSchema } from '../domain/rateRange'
 import { robustnessSchema } from '../domain/robustness'
+import { sketchSchema } from '../domain/sketch'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, parentSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
 import { archiveChoicesSchema, authorSchema } from '../domain/runArchive'
 import { notesChangeSchema, projectSchema, runNotesSchema } from '../domain/runNotes'
@@ -106,6 +107,8 @@ export const runDetailSchema = z.strictObject({
   bytes: z.int(),
 })
 export type RunDetail = z.infer<typeof runDetailSchema>
+/** The same of one among many. */
+const runSketchSchema = runDetailSchema.omit({ run: true, metrics: true }).extend({ id: runIdSchema, curves: sketchSchema })
 
 const notesByRun = z.record(runIdSchema, runNotesSchema)
 /** As many runs as anybody has. */
@@ -285,7 +288,7 @@ export const requests = {
   'runs.list': { input: nothing, output: runListSchema },
   'runs.get': { input: runReference, output: runDetailSchema },
   /** Many at once, their curves as exactly as they can be drawn; a run that is gone is left out. */
-  'runs.sketches': { input: z.strictObject({ ids: z.array(runIdSchema).min(1).max(5000) }), output: z.array(runDetailSchema) },
+  'runs.sketches': { input: z.strictObject({ ids: z.array(runIdSchema).min(1).max(5000) }), output: z.array(runSketchSchema) },
   'runs.rename': { input: runReference.extend({ name: runNameSchema }), output: runSchema },
   /** What a person says of runs, of those of which something is said. */
   'runs.notes': { input: z.strictObject({ ids: runReferences }), output: notesByRun },

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Experiment } from '../domain/experiment'
 import { fail, FailureError } from '../domain/failure'
 import { isActive, type Parent, type Run, type RunEvaluation } from '../domain/run'
-import { thinned } from '../domain/thinned'
+import { sketchOf } from '../domain/sketch'
 import { diskFailure } from '../files/atomic'
 import type { EngineClient } from '../host/engineClient'
 import { fastest } from '../host/threads'
@@ -71,7 +71,11 @@ export class Runs {
         if (error instanceof FailureError) return undefined
         throw error
       })))
-      for (const one of some) if (one) sketches.push({ ...one, metrics: thinned(one.metrics) })
+      for (const one of some) {
+        if (!one) continue
+        const { run, metrics, ...rest } = one
+        sketches.push({ id: run.id, ...rest, curves: sketchOf(metrics) })
+      }
     }
     return sketches
   }

@@ -141,6 +141,26 @@ it('shades many lines by what came of them, or by a setting', async () => {
   await page.selectOption('[data-test=colour-by]', 'run')
 })
 
+it('holds two runs against one another on the same images: matrices, images, a verdict', async () => {
+  const { page } = bench
+  await select([ordered()[0]!, ordered()[6]!])
+  const verdict = () => page.textContent('[data-test=compare-verdict]')
+  expect(await verdict()).toMatch(/by their totals, 90 images/)
+  expect(await page.textContent('[data-test=compare-architecture] h4')).toBe('Architecture: the same in all')
+  await page.click('[data-test=versus-compare]')
+  await page.waitForSelector('[data-test=matrix-difference]', { timeout: 60_000 })
+  await page.waitForFunction(() => /McNemar p [=<] 0\.\d+, 90 images/.test(document.querySelector('[data-test=compare-verdict]')!.textContent!))
+  const cells = page.locator('[data-test=matrix-difference] [data-cell]')
+  const changes = (await cells.allTextContents()).map((text) => Number(text.replace('−', '-') || 0))
+  expect(changes.some((change) => change !== 0)).toBe(true)
+  // What one cell of a row gains another one loses: the images of a class stay as many.
+  expect(changes.reduce((sum, change) => sum + change, 0)).toBe(0)
+  await cells.nth(changes.findIndex((change) => change > 0)).click()
+  await page.waitForSelector('[data-test=difference-images] [data-test=image-tile]')
+  await page.evaluate(() => document.querySelector('[data-test=matrix-difference]')!.scrollIntoView({ block: 'center' }))
+  await screenshot(page, 'compare-matrices')
+})
+
 it('hands the curves on as SVG, PNG and CSV', async () => {
   const { page } = bench
   const save = async (label: string, file: string) => {
@@ -150,6 +170,7 @@ it('hands the curves on as SVG, PNG and CSV', async () => {
     await page.waitForSelector(`text="Saved in ${path}"`)
     return readFileSync(path)
   }
+  await select(ordered())
   const svg = (await save('Accuracy (SVG)', 'accuracy.svg')).toString()
   expect(svg.match(/stroke-dasharray/g)!.length).toBeGreaterThanOrEqual(12)
   expect(svg).toContain('seed 1')

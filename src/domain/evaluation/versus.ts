@@ -1,7 +1,7 @@
 import { normalQuantile975 } from '../normal'
 import { isHit, type Predictions } from './predictions'
 
-type Told = Pick<Predictions, 'places' | 'part' | 'fingerprint' | 'labels' | 'predicted'>
+export type Told = Pick<Predictions, 'places' | 'part' | 'fingerprint' | 'labels' | 'predicted'>
 
 /** Two runs on the images that both were evaluated on. */
 export interface Versus {
@@ -20,21 +20,25 @@ export interface Versus {
   p: number
 }
 
+/** Rows of the images that both were evaluated on, in the first's and in the second's predictions; none of other data. */
+export function sharedRows(first: Told, second: Told): [number, number][] {
+  if (first.fingerprint !== second.fingerprint || first.part !== second.part) return []
+  const rows = new Map(Array.from(second.places, (place, row) => [place, row]))
+  return Array.from(first.places, (place, row): [number, number | undefined] => [row, rows.get(place)])
+    .filter((pair): pair is [number, number] => pair[1] !== undefined)
+}
+
 /** @returns undefined where they were evaluated on other data, or on no image in common */
 export function versusOf(first: Told, second: Told): Versus | undefined {
-  if (first.fingerprint !== second.fingerprint || first.part !== second.part) return undefined
-  const rows = new Map(Array.from(second.places, (place, row) => [place, row]))
   const onlyFirst: Versus['onlyFirst'] = [], onlySecond: Versus['onlySecond'] = []
   let bothRight = 0, bothWrong = 0
-  first.places.forEach((place, row) => {
-    const other = rows.get(place)
-    if (other === undefined) return
+  for (const [row, other] of sharedRows(first, second)) {
     const right = isHit(first, row), otherRight = isHit(second, other)
     if (right && otherRight) bothRight++
     else if (right) onlyFirst.push([row, other])
     else if (otherRight) onlySecond.push([row, other])
     else bothWrong++
-  })
+  }
   const lost = onlyFirst.length, won = onlySecond.length, count = bothRight + bothWrong + lost + won
   if (!count) return undefined
   const difference = (won - lost) / count

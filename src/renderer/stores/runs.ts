@@ -6,6 +6,7 @@ import { measurements, type Robustness } from '../../domain/robustness'
 import { type CheckpointName, type CheckpointSummary, isActive, type Parent, type Run, type RunEvaluation } from '../../domain/run'
 import type { Training } from '../../domain/training'
 import { subjectsOf } from '../../domain/compare/subject'
+import { metricsOf } from '../../domain/sketch'
 import type { RunDetail, RunList } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
 import { useRunNotes } from './runNotes'
@@ -120,11 +121,10 @@ export const useRuns = defineStore('runs', () => {
     const detail = await ask('runs.get', { id })
     fetched.add(id)
     // What was told while the answer was on its way may not be in it.
-    keep(detail, joinMetrics(detail.metrics, metrics.get(id) ?? []))
+    keep(id, detail, joinMetrics(detail.metrics, metrics.get(id) ?? []))
     take(detail.run)
   }
-  function keep(detail: RunDetail, curves: Metric[]) {
-    const { id } = detail.run
+  function keep(id: string, detail: Pick<RunDetail, 'checkpoints' | 'bytes' | 'robustness'>, curves: Metric[]) {
     metrics.set(id, curves)
     checkpoints.set(id, detail.checkpoints)
     bytes.set(id, detail.bytes)
@@ -136,9 +136,9 @@ export const useRuns = defineStore('runs', () => {
     if (unknown.length <= mostWhole) return void await Promise.all(unknown.map(fetch))
     const wanted = unknown.filter((id) => !sketched.has(id))
     if (!wanted.length) return
-    for (const detail of await ask('runs.sketches', { ids: wanted })) {
-      sketched.add(detail.run.id)
-      keep(detail, detail.metrics)
+    for (const sketch of await ask('runs.sketches', { ids: wanted })) {
+      sketched.add(sketch.id)
+      keep(sketch.id, sketch, metricsOf(sketch.curves))
     }
   })
 

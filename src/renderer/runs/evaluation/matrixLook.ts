@@ -1,4 +1,5 @@
 import { type CellMeaning, cellValue, type Confusion, type ConfusionCell } from '../../../domain/evaluation/confusion'
+import { type DifferenceCell, isGain } from '../../../domain/evaluation/confusionDifference'
 import { percent, thousands } from '../../../domain/format'
 import type { ChartTheme } from '../../charts/theme'
 
@@ -22,7 +23,9 @@ export function layoutOf(classes: readonly string[]): MatrixLayout {
   return { cell, left, top, width: left + cell * count + room * 0.6, height: top + cell * count + 2, names, fontSize }
 }
 
-export interface DrawnCell extends ConfusionCell { fill: string; opacity: number; text: string; ink: string }
+/** A cell as it is drawn. */
+export interface GridCell { label: number; predicted: number; fill: string; opacity: number; text: string; ink: string }
+export type DrawnCell = ConfusionCell & GridCell
 
 /** Hits in one colour, mistakes in another on a scale of their own: they are few where a network is good. */
 export function drawnCells(
@@ -41,6 +44,20 @@ export function drawnCells(
     }
   })
 }
+
+/** The difference of two matrices: what became better in one colour, what became worse in another, both on one scale. */
+export function differenceCells(cells: readonly DifferenceCell[], { cell: size }: MatrixLayout, theme: ChartTheme): GridCell[] {
+  const most = cells.reduce((high, { difference }) => Math.max(high, Math.abs(difference)), 1)
+  return cells.map((cell): GridCell => {
+    const { label, predicted, difference } = cell, opacity = difference ? 0.1 + 0.8 * Math.abs(difference) / most : 0.03
+    const text = difference ? signedCount(difference) : ''
+    return {
+      label, predicted, opacity, fill: difference === 0 ? theme.dim : isGain(cell) ? theme.accent : theme.core,
+      ink: opacity > 0.7 ? theme.panel : theme.ink, text: size >= 7 * text.length + 2 ? text : '',
+    }
+  })
+}
+export const signedCount = (count: number): string => `${count < 0 ? '−' : '+'}${thousands(Math.abs(count))}`
 
 /** `Shirt taken for Coat: 101 images, 8.4 % of Shirt, 7.8 % of what was taken for Coat`. */
 export function cellText(confusion: Confusion, cell: ConfusionCell, names: readonly string[]): string {

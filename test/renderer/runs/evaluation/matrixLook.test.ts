@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { confusionOf } from '../../../../src/domain/evaluation/confusion'
 import type { ChartTheme } from '../../../../src/renderer/charts/theme'
-import { cellText, drawnCells, layoutOf } from '../../../../src/renderer/runs/evaluation/matrixLook'
+import { cellText, differenceCells, drawnCells, layoutOf } from '../../../../src/renderer/runs/evaluation/matrixLook'
 import { predictionsOf } from '../../../domain/evaluation/sklearnFigures'
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => `a class with a long name ${i}`)
@@ -32,4 +32,13 @@ it('a cell says what it is in words', () => {
     .toBe('Shirt taken for Coat: 1 image, 33.3 % of Shirt, 50.0 % of all taken for Coat')
   expect(cellText(confusion, { label: 2, predicted: 2, count: 0 }, ['Shirt', 'Coat', 'Bag']))
     .toBe('Bag taken for what it is: 0 images, 0.0 % of Bag, 0.0 % of all taken for Bag')
+})
+
+it('the difference of two is coloured by better and worse, on one scale', () => {
+  const cell = (label: number, predicted: number, difference: number) =>
+    ({ label, predicted, first: 5, second: 5 + difference, difference })
+  const drawn = differenceCells([cell(0, 0, 4), cell(0, 1, -4), cell(1, 0, 2), cell(1, 1, 0)], layoutOf(names(2)), { ...theme, dim: 'dim' })
+  expect(drawn.map(({ fill, text }) => [fill, text])).toEqual([['hit', '+4'], ['hit', '−4'], ['missed', '+2'], ['dim', '']])
+  expect(drawn[0]!.opacity).toBe(drawn[1]!.opacity)
+  expect(drawn[2]!.opacity).toBeLessThan(drawn[0]!.opacity)
 })
