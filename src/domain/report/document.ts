@@ -9,6 +9,7 @@ import { inputShape } from '../preprocessing'
 import { type Run, type RunEvaluation, validatedOnTest } from '../run'
 import { planOf } from '../training'
 import { drawChart, type Line } from './chart'
+import { matrixDifferences, verdictLine } from './comparison'
 import { evaluationSection, type ShownEvaluation } from './evaluation'
 import { html, Markup } from './html'
 import { colourOf, look } from './look'
@@ -37,10 +38,10 @@ export function reportHtml(reported: readonly ReportedRun[], version: string, at
 <p class="dim">Layerbench ${version}, ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC · data: ${[...new Set(runs.map(({ data }) => data.name))].join(', ')}</p>
 ${runs.filter(({ experiment }) => validatedOnTest(experiment)).map(({ name }) => html`<p><span class="mark">${name} was validated on the test set</span></p>`)}
 ${caution && html`<p><span class="mark">${caution}</span></p>`}
-<h2>Results</h2>${results(runs)}${testTable(reported)}
+<h2>Results</h2>${verdictLine(subjectsOf(runs, true))}${results(runs)}${testTable(reported)}
 <h2>Curves</h2>${curves(reported)}
 ${reported.some(({ evaluations }) => evaluations.length) && html`<h2>Evaluation</h2>${reported.flatMap(({ run, evaluations }) =>
-  evaluations.map((one) => html`${runs.length > 1 && html`<h3>${run.name}</h3>`}${evaluationSection(one)}`))}`}
+  evaluations.map((one) => html`${runs.length > 1 && html`<h3>${run.name}</h3>`}${evaluationSection(one)}`))}${matrixDifferences(reported)}`}
 <h2>Architecture</h2><div class="side">${runs.map(picture)}</div>
 <h2>Settings</h2>${settings(runs)}
 <h2>Environment</h2>${runs.map(environment)}

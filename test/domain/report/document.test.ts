@@ -55,6 +55,21 @@ describe('a report', () => {
     expect(text).not.toContain('On the test set')
   })
 
+  it('of several runs says which is better, and where their confusion matrices differ', () => {
+    const best = (accuracy: number) => ({ bestValidation: { loss: 1, accuracy, step: 50, epoch: 5 } })
+    const first = makeRun({ id: 'a', name: 'first', layers, result: best(0.5), data: { train: 50_000 } })
+    const second = makeRun({ id: 'b', name: 'second', layers, result: best(0.9), data: { train: 50_000 } })
+    const right = { ...predictions, predicted: Uint16Array.of(0, 1) }
+    const evaluated = [{ report: reportOf(right, ['a', 'b'], second.experiment.training), errors: [], sample: [] }]
+    const text = written({ ...reported, run: first }, { ...reported, run: second, evaluations: evaluated })
+    expect(text).toMatch(/second is better than first on validation: \+40\.00 points/)
+    expect(text).toContain('second: its confusion matrix less that of first, validation')
+    expect(text.match(/rgba\(66,99,235,0\.850\)">[+−]1</g)).toHaveLength(2)
+    // Validated on other images, they can't be taken from one another.
+    const other = makeRun({ id: 'c', name: 'other', layers, training: { validation: { source: 'split', fraction: 0.3 } } })
+    expect(written({ ...reported, run: first }, { ...reported, run: other, evaluations: evaluated })).not.toContain('less that of')
+  })
+
   it('of several runs shows what differs first, and figures of the test set where they were looked at', () => {
     const figures = { loss: 1, accuracy: 0.875, step: 50, epoch: 5, count: 200 }
     const other = makeRun({ id: '20261121-103200-bbbbbb', name: 'other', layers, training: { seed: 5 } })
