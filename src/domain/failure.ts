@@ -27,6 +27,7 @@ export const failureCodes = [
   'queue-full',
   'queue-unknown', // what was queued has started or was removed
   'checkpoint-missing',
+  'weights-dropped', // the run's record was kept and its weights dropped
   'checkpoint-damaged', // sizes or sums don't match the checkpoint's manifest
   'image-unreadable',
   'image-too-large',
@@ -55,6 +56,9 @@ export type Failure = z.infer<typeof failureSchema>
 export function describeFailure({ what, where, advice }: Failure): string {
   return `${where ? `${where}: ` : ''}${what}. ${advice}`
 }
+
+/** There is no such checkpoint, for whatever reason. */
+export const lacksCheckpoint = ({ code }: Failure): boolean => code === 'checkpoint-missing' || code === 'weights-dropped'
 
 /** Carries a failure up the stack within one process. */
 export class FailureError extends Error {

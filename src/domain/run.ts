@@ -100,6 +100,9 @@ export const parentSchema = z.strictObject({
 })
 export type Parent = z.infer<typeof parentSchema>
 
+/** Its checkpoints were removed to free so many bytes; the record, curves and figures stay. */
+const droppedSchema = z.strictObject({ at: z.string(), bytes: z.int().nonnegative() })
+
 export const parametersSchema = z.strictObject({ trainable: z.int(), nonTrainable: z.int() })
 
 export const runVersion = 1
@@ -125,6 +128,7 @@ export const runSchema = z.strictObject({
   group: groupSchema.optional(),
   origin: originSchema.optional(),
   parent: parentSchema.optional(),
+  weightsDropped: droppedSchema.optional(),
   status: statusSchema,
   /** How often its test figures were looked at. */
   testLooks: z.int().nonnegative(),
@@ -153,11 +157,12 @@ export const resultOf = ({ status }: Run): Result | undefined => ('result' in st
 export const failureOf = ({ status }: Run): Failure | undefined => ('failure' in status ? status.failure : undefined)
 export const isActive = ({ status }: Run): boolean => status.state === 'running'
 /** True where there is a checkpoint to use: a step was made, or weights were imported. */
-export const hasWeights = (run: Run): boolean => run.status.state === 'imported' || (resultOf(run)?.step ?? 0) > 0
+export const hasWeights = (run: Run): boolean =>
+  !run.weightsDropped && (run.status.state === 'imported' || (resultOf(run)?.step ?? 0) > 0)
 
 /** True where training can go on from its last checkpoint: any run that isn't being trained and made a step. */
 export const canResume = (run: Run): boolean =>
-  !isActive(run) && (resultOf(run)?.step ?? 0) > 0 && !run.origin?.weightsOnly
+  !isActive(run) && (resultOf(run)?.step ?? 0) > 0 && !run.origin?.weightsOnly && !run.weightsDropped
 
 /** True where the test set was used for choosing, or could have been: the mark stays on the run for good. */
 export const validatedOnTest = (experiment: Experiment): boolean => experiment.training.validation.source === 'test'

@@ -23,7 +23,8 @@ async function endedRun({ store, id, split, checkpoint }: EvaluationSetting): Pr
 export async function keptPredictions(setting: EvaluationSetting): Promise<Predictions | undefined> {
   const { store, id, split, checkpoint } = setting, { run, savedAt } = await endedRun(setting)
   const kept = await readPredictions(store.folderOf(id), split, checkpoint)
-  return kept?.savedAt === savedAt && kept?.fingerprint === run.data.fingerprint ? kept : undefined
+  const same = run.weightsDropped !== undefined || kept?.savedAt === savedAt
+  return same && kept?.fingerprint === run.data.fingerprint ? kept : undefined
 }
 
 /**

@@ -141,6 +141,8 @@ export const openedPicturesSchema = z.strictObject({
   /** There are more, which were left. */
   more: z.boolean(),
 })
+/** How long a deletion is offered to be undone. */
+export const undoSeconds = 12
 /** Files asked for at once. */
 export const mostPicturesRead = 64
 /** And bytes, or one file: a few photos, so that the first of many are seen soon. */
@@ -294,7 +296,16 @@ export const requests = {
   'runs.notes': { input: z.strictObject({ ids: runReferences }), output: notesByRun },
   /** The same change of each; `run.noted` tells what they are then. */
   'runs.note': { input: z.strictObject({ ids: runReferences, change: notesChangeSchema }), output: nothing },
-  'runs.delete': { input: runReference, output: nothing },
+  /** Out of the list at once; for `undoSeconds` they can be put back. None is deleted where one is being trained. */
+  'runs.delete': { input: z.strictObject({ ids: runReferences }), output: nothing },
+  'runs.restore': { input: z.strictObject({ ids: runReferences }), output: nothing },
+  /** Bytes on disk, of all files and of the weights among them. */
+  'runs.sizes': {
+    input: z.strictObject({ ids: runReferences.max(200) }),
+    output: z.record(runIdSchema, z.strictObject({ bytes: z.int(), weights: z.int() })),
+  },
+  /** Keeps the records; what their checkpoints take is freed. */
+  'runs.dropWeights': { input: z.strictObject({ ids: runReferences }), output: nothing },
   /** The test figures, counted as a look. */
   'runs.revealTest': { input: runReference, output: z.strictObject({ run: runSchema, evaluation: evaluationSchema }) },
   /**

@@ -19,6 +19,7 @@ import { RunQueue } from './queue'
 import { RateTests } from './rateTests'
 import { RobustnessMeasures } from './robustness'
 import { RunNotesKeeper } from './runNotes'
+import { RunRemoval } from './runRemoval'
 import { Runs } from './runs'
 import { Sweeps } from './sweeps'
 import { confineSession, setupSecurity } from './security'
@@ -58,6 +59,7 @@ function start(): void {
   const robustness = new RobustnessMeasures(engines, data, runs)
   const evaluations = new Evaluations(engines, data, runs)
   const notes = new RunNotesKeeper(runs)
+  const removal = new RunRemoval(runs, (id) => queue.forget(id))
   const library = new Library(paths.library)
   const current = new CurrentExperimentStore(paths.draft, library)
   const calibration = new CalibrationStore(engines, () => runs.isBusy)
@@ -92,7 +94,7 @@ function start(): void {
     await imports.end()
     registerChannels(makeHandlers({
       window: () => window!, settings, engines, data, versions, download, imports, runs, sweeps, queue, rateTests, robustness,
-      evaluations, current, calibration, library, notes,
+      evaluations, current, calibration, library, notes, removal,
     }))
     show()
     // Looked for while the page loads; the measuring waits until the data is there, the queue until that is measured.

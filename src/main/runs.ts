@@ -189,15 +189,18 @@ export class Runs {
     return renamed
   }
 
-  async delete(id: string): Promise<void> {
-    const { store } = this
-    const run = await store.settled(id).catch((error: unknown) => {
+  /** @throws FailureError `run-busy` where it is being trained, `run-unknown` */
+  async refuseActive(id: string): Promise<void> {
+    const run = await this.store.settled(id).catch((error: unknown) => {
       // A run whose record is damaged, or can't be written since the disk is full, can still be deleted.
       if (error instanceof FailureError && error.failure.code !== 'run-unknown') return undefined
       throw error
     })
     if (run && isActive(run)) fail('run-busy', 'It is being trained', 'Stop it first, then delete it.', run.name)
-    await store.delete(id)
+  }
+  async delete(id: string): Promise<void> {
+    await this.refuseActive(id)
+    await this.store.delete(id)
     broadcast('run.deleted', { id })
   }
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { fail, FailureError, firstIssue } from '../domain/failure'
 import { type Statistics, statisticsSchema } from '../domain/preprocessing'
-import { type CheckpointName, checkpointNames, type CheckpointSummary } from '../domain/run'
+import { type CheckpointName, checkpointNames, type CheckpointSummary, type Run } from '../domain/run'
 import { sizeOf } from '../domain/shape'
 import { type TrainerState, trainerStateSchema } from '../domain/trainerState'
-import { diskFailure, isTemporary, syncFolder, temporaryBeside, writeSynced } from '../files/atomic'
+import { diskFailure, isTemporary, readJson, syncFolder, temporaryBeside, writeSynced } from '../files/atomic'
 
 /**
  * A checkpoint is a folder `<name>.<step>` (`<name>.<step>-2` where that step is saved once more) with a manifest and one
@@ -139,6 +139,10 @@ async function readValues(path: string, { weights, optimizer, file }: Manifest):
 async function newestOf(checkpoints: string, name: CheckpointName): Promise<string> {
   const found = (await folders(checkpoints)).find((folder) => folder.name === name)
   if (found) return join(checkpoints, found.folder)
+  const { weightsDropped } = (await readJson(join(dirname(checkpoints), 'run.json')).catch(() => undefined) ?? {}) as Partial<Run>
+  if (weightsDropped) {
+    fail('weights-dropped', `Its weights were dropped on ${weightsDropped.at.slice(0, 10)}; only its record was kept`, 'Use another run, or train it again with its experiment.', checkpoints)
+  }
   return fail('checkpoint-missing', `The run has no ${name} checkpoint`, 'Choose another one; a run saves its first at its first evaluation.', checkpoints)
 }
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { appendFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, type Failure, FailureError, firstIssue } from '../domain/failure'
 import { isBetter, type Metric, metricSchema } from '../domain/metrics'
@@ -13,6 +13,7 @@ import { claim, ownerOf } from '../files/claim'
 import { isAlive } from '../files/isAlive'
 import { listCheckpoints } from './checkpoint'
 import { notesFile, readNotes, writeChangedNotes } from './notes'
+import { folderBytes, isDoomed, purge, takeOut } from './removal'
 
 const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
 
@@ -177,14 +178,18 @@ export class RunStore {
 
   checkpoints = (id: string) => listCheckpoints(join(this.folderOf(id), 'checkpoints'))
 
+  /** Bytes of all its files, and of its weights among them. */
+  async size(id: string): Promise<{ bytes: number; weights: number }> {
+    const [bytes, weights] = await Promise.all([this.bytes(id), folderBytes(this.file(id, 'checkpoints'))])
+    return { bytes, weights }
+  }
   /** Bytes of all its files. */
   bytes = (id: string): Promise<number> => folderBytes(this.folderOf(id))
 
   /** Takes the folder out of the list at once, then removes it. */
   async delete(id: string): Promise<void> {
-    const folder = this.folderOf(id), doomed = join(this.root, `.deleted-${id}`)
-    await rename(folder, doomed).catch((error: unknown) => diskFailure(error, folder))
-    await rm(doomed, { recursive: true, force: true })
+    await takeOut(this.root, id)
+    await purge(this.root, id)
   }
 
   /**
@@ -193,7 +198,7 @@ export class RunStore {
    */
   async settle(): Promise<Run[]> {
     const names = await readdir(this.root).catch(() => [])
-    await Promise.all(names.filter((name) => name.startsWith('.deleted-') || isAbandoned(name))
+    await Promise.all(names.filter((name) => isDoomed(name) || isAbandoned(name))
       .map((name) => rm(join(this.root, name), { recursive: true, force: true })))
     const settled: Run[] = []
     for (const run of (await this.list()).runs) {
@@ -247,15 +252,6 @@ async function sweep(folder: string): Promise<void> {
     if (isTemporary(entry.name)) await rm(path, { recursive: true, force: true })
     else if (entry.isDirectory()) await sweep(path)
   }
-}
-
-async function folderBytes(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  const sizes = await Promise.all(entries.map(async (entry) => {
-    const path = join(folder, entry.name)
-    return entry.isDirectory() ? folderBytes(path) : stat(path).then(({ size }) => size, () => 0)
-  }))
-  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** What came of a run as far as its metrics say, for one whose process can't say it any more. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { ImageSet } from '../../data/imageSet'
 import type { Experiment } from '../../domain/experiment'
-import { FailureError } from '../../domain/failure'
+import { FailureError, lacksCheckpoint } from '../../domain/failure'
 import { type CheckpointName, checkpointNames, type RunEvaluation } from '../../domain/run'
 import { type Checkpoint, readCheckpoint } from '../../runs/checkpoint'
 import { evaluateInChunks } from '../graph/chunks'
@@ -39,7 +39,7 @@ async function readAll(folder: string): Promise<[CheckpointName, Checkpoint][]> 
     try {
       found.push([name, await readCheckpoint(join(folder, 'checkpoints'), name)])
     } catch (error) {
-      if (!(error instanceof FailureError) || error.failure.code !== 'checkpoint-missing') throw error
+      if (!(error instanceof FailureError) || !lacksCheckpoint(error.failure)) throw error
       missing = error
     }
   }

@@ -19,6 +19,7 @@ import type { RunQueue } from '../queue'
 import type { RateTests } from '../rateTests'
 import type { RobustnessMeasures } from '../robustness'
 import type { RunNotesKeeper } from '../runNotes'
+import type { RunRemoval } from '../runRemoval'
 import type { Runs } from '../runs'
 import type { SettingsStore } from '../settings'
 import type { Sweeps } from '../sweeps'
@@ -48,6 +49,7 @@ export interface Parts {
   library: Library
   queue: RunQueue
   notes: RunNotesKeeper
+  removal: RunRemoval
 }
 
 const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }]
@@ -56,7 +58,7 @@ const experimentFiles = [{ name: 'Layerbench experiment', extensions: ['json'] }
 export function makeHandlers(parts: Parts): Handlers {
   const {
     window, settings, engines, data, versions, download, imports, runs, sweeps, queue, rateTests, robustness, evaluations,
-    current, calibration, library, notes,
+    current, calibration, library, notes, removal,
   } = parts
   const changeSettings = (patch: Partial<Settings>): Settings => {
     const changed = settings.change(patch)
@@ -159,10 +161,10 @@ export function makeHandlers(parts: Parts): Handlers {
     'runs.get': ({ id }) => runs.get(id),
     'runs.sketches': ({ ids }) => runs.sketches(ids),
     'runs.rename': ({ id, name }) => runs.rename(id, name),
-    async 'runs.delete'({ id }) {
-      await runs.delete(id)
-      await queue.forget(id)
-    },
+    'runs.delete': ({ ids }) => removal.delete(ids),
+    'runs.restore': ({ ids }) => removal.restore(ids),
+    'runs.dropWeights': ({ ids }) => removal.dropWeights(ids),
+    'runs.sizes': async ({ ids }) => Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await runs.store.size(id)]))),
     'runs.revealTest': ({ id }) => runs.revealTest(id),
     'runs.predictions': (input) => evaluations.predictions(input),
     'runs.stopPredicting': () => evaluations.stop(),

@@ -14,11 +14,21 @@ export const useRunNotes = defineStore('runNotes', () => {
   const projects = computed(() => sorted([...notes.value.values()].flatMap(({ project }) => project || [])))
   const tags = computed(() => sorted([...notes.value.values()].flatMap((one) => one.tags)))
 
+  const awaited = new Set<string>()
+
   /** All runs are read anew. */
   function adopt(all: Output<'runs.notes'>) { notes.value = new Map(Object.entries(all)) }
   function take(changed: Output<'runs.notes'>) { notes.value = new Map([...notes.value, ...Object.entries(changed)]) }
   /** A run is new here: it may have come with notes, or be of the current project. */
-  const fetch = async (id: string) => take(await ask('runs.notes', { ids: [id] }))
+  function fetch(id: string) {
+    if (!awaited.size) setTimeout(() => void fetchAwaited().catch(() => undefined), 20) // shown without them
+    awaited.add(id)
+  }
+  async function fetchAwaited() {
+    const ids = [...awaited]
+    awaited.clear()
+    take(await ask('runs.notes', { ids }))
+  }
 
   function load() { listen('run.noted', ({ notes: changed }) => take(changed)) }
   const change = async (ids: readonly string[], what: NotesChange) => {

@@ -65,7 +65,7 @@ export const useRuns = defineStore('runs', () => {
     const index = list.value.findIndex(({ id }) => id === run.id)
     if (index < 0) {
       list.value = [run, ...list.value]
-      void notes.fetch(run.id).catch(() => undefined) // shown without them
+      notes.fetch(run.id)
     } else list.value = list.value.map((old, i) => (i === index ? run : old))
     if (run.status.state !== 'running') {
       phases.delete(run.id)
@@ -162,10 +162,10 @@ export const useRuns = defineStore('runs', () => {
     return run
   }
   const rename = async (id: string, name: string) => take(await ask('runs.rename', { id, name }))
-  async function remove(id: string) {
-    await ask('runs.delete', { id })
-    forget(id)
+  async function remove(ids: readonly string[]) {
+    await ask('runs.delete', { ids: [...ids] })
   }
+  const restore = (ids: readonly string[]) => ask('runs.restore', { ids: [...ids] })
   async function revealTest(id: string) {
     const { run, evaluation } = await ask('runs.revealTest', { id })
     take(run)
@@ -187,7 +187,7 @@ export const useRuns = defineStore('runs', () => {
   return {
     list, damaged, loaded, metrics, checkpoints, bytes, phases, silent, evaluations, robustness, measuring,
     shown, compared, repeatsAsOne, slots, classifying, active,
-    byId, load, reload, fetch, ensure, train, stop, pause, kill, resume, rename, remove, revealTest, showFolder,
+    byId, load, reload, fetch, ensure, train, stop, pause, kill, resume, rename, remove, restore, revealTest, showFolder,
     measureRobustness, stopMeasuring,
   }
 })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { evaluationSplits } from '../../domain/evaluation/predictions'
 import type { Note } from '../../domain/exchange/note'
-import { fail, FailureError } from '../../domain/failure'
+import { fail, FailureError, lacksCheckpoint } from '../../domain/failure'
 import { type CheckpointName, checkpointNames, isActive } from '../../domain/run'
 import { type ArchiveChoices, archiveFormat, type ArchiveHead, archiveVersion, type HeldOut } from '../../domain/runArchive'
 import { isSilent, noNotes } from '../../domain/runNotes'
@@ -81,7 +81,7 @@ async function checkpointsOf(checkpoints: string, { weights, optimizer }: Archiv
     try {
       return [await packCheckpoint(checkpoints, name, optimizer)]
     } catch (error) {
-      if (error instanceof FailureError && error.failure.code === 'checkpoint-missing') return []
+      if (error instanceof FailureError && lacksCheckpoint(error.failure)) return []
       throw error
     }
   }
