@@ -18,25 +18,25 @@ function labelOf(place: string): string {
   return layer === undefined ? place.replaceAll('.', ' ').replaceAll('_', ' ') : `${layer} ${place.split('.').pop()!}`
 }
 
-/** Of one kind of thing, such as an optimizer, only the same kind's settings can be held against each other. */
-function isFollowing(place: string, a: Settings, b: Settings): boolean {
-  const [head] = place.split('.')
-  const kind = head === 'optimizer' || head === 'schedule' ? `${head}.name` : head === 'budget' ? 'budget.unit' : undefined
-  const isAbsent = a.get(place) === undefined || b.get(place) === undefined
-  return kind !== undefined && place !== kind && a.get(kind) !== b.get(kind) && isAbsent
+/** True of what only one kind of optimizer or schedule has: its name says it already. */
+function goesWithKind(place: string, all: readonly Settings[]): boolean {
+  const [head] = place.split('.'), kind = `${head}.name`
+  return (head === 'optimizer' || head === 'schedule') && place !== kind && all.some((settings) => !settings.has(place))
 }
+/** The name of the network is the name's own beginning, the unit is said by what is counted. */
+const isSaid = (place: string): boolean => place === 'architecture' || place === 'budget.unit'
 
 /** What one experiment has otherwise than another: layers first, then training, the seed last. */
 export function changesBetween(before: Experiment, after: Experiment): Change[] {
   const a = settingsOf(before), b = settingsOf(after), changes: Change[] = []
   for (const place of inOrder(differingSettings([before, after]))) {
     const layer = layerOf(place)
-    if (place === 'architecture' || (place === 'budget.unit')) continue
+    if (isSaid(place) || goesWithKind(place, [a, b]) || (place.startsWith('budget.') && !b.has(place))) continue
     if (layer !== undefined && a.has(`layers.${layer}.type`) !== b.has(`layers.${layer}.type`)) {
       if (!place.endsWith('.type')) continue
       const type = settingText((b.get(place) ?? a.get(place))!), what = layer.startsWith(type.toLowerCase()) ? layer : `${layer} (${type})`
       changes.push({ label: b.has(place) ? `+ ${what}` : `− ${what}` })
-    } else if (!isFollowing(place, a, b) || b.get(place) !== undefined && place.startsWith('budget.')) {
+    } else {
       changes.push({
         label: labelOf(place), ...(a.get(place) !== undefined && { before: settingText(a.get(place)) }),
         ...(b.get(place) !== undefined && { after: settingText(b.get(place)) }),
@@ -69,19 +69,21 @@ const partOf = (label: string, value: string): string => {
 
 /** A name made of what an experiment has otherwise than the one before it: `dense · lr 3e-4 · seed 2`. */
 export function nameByChange(before: Experiment, after: Experiment): string {
-  const parts = changesBetween(before, after).map(({ label, after: value }) => (value === undefined ? label : partOf(label, value)))
+  const parts = changesBetween(before, after)
+    .map(({ label, after: value }) => (value === undefined ? label : partOf(label, value)))
   return named(after.architecture.name, parts.length ? parts : [`seed ${after.training.seed}`])
 }
 
 /** Names for several, each of the settings in which they differ among themselves. */
 export function namesByDifference(experiments: readonly Experiment[]): string[] {
   const places = inOrder(differingSettings(experiments))
-  return experiments.map((experiment) => {
-    const settings = settingsOf(experiment)
+  const all = experiments.map(settingsOf)
+  return experiments.map((experiment, i) => {
+    const settings = all[i]!
     const isNew = (layer: string) => places.includes(`layers.${layer}.type`) && settings.has(`layers.${layer}.type`)
     const parts = places.flatMap((place) => {
       const value = settings.get(place), layer = layerOf(place)
-      if (value === undefined || value === null || ['architecture', 'budget.unit'].includes(place)) return []
+      if (value === undefined || value === null || isSaid(place) || goesWithKind(place, all)) return []
       if (layer !== undefined && isNew(layer)) return place.endsWith('.type') ? [`+ ${layer}`] : []
       return [partOf(labelOf(place), settingText(value))]
     })

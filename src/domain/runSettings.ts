@@ -65,8 +65,8 @@ export const settingText = (value: SettingValue | undefined): string =>
   value === undefined ? '' : typeof value === 'number' ? numberText(value) : value === null ? '–' : value === true ? 'yes' : value === false ? 'no' : value
 
 /** `3e-4` and `0.01`, as one says a rate; `10,000`. */
-export function numberText(value: number): string {
-  const size = Math.abs(value)
+export function numberText(exact: number): string {
+  const value = Number(exact.toPrecision(6)), size = Math.abs(value) // the mean of the same is the same
   if (value !== 0 && size < 0.001) return value.toExponential().replace('e-0', 'e-')
   return Number.isInteger(value) && size >= 10_000 ? value.toLocaleString('en') : String(value)
 }

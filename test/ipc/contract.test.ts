@@ -185,6 +185,8 @@ describe('what reaches a path or a folder', () => {
       )
     },
   )
+  it.each(requestNames.filter((name) => 'ids' in (inputs[name] as object ?? {})))('%s takes no runs outside the runs', (name) =>
+    expectRefused(requests[name].input, ['..', '../x', `${id}/..`, ''].map((other) => ({ ...inputs[name] as object, ids: [id, other] }))))
   it.each(requestNames.filter((name) => name.startsWith('data.') && 'id' in (inputs[name] as object ?? {})))(
     '%s takes no data set that is a path', (name) =>
       expectRefused(requests[name].input, ['..', '../x', '/etc', '', 'a/b', 'x\u0000'].map((other) => ({ ...inputs[name] as object, id: other }))))

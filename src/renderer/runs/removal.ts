@@ -1,4 +1,4 @@
-import { useDialog, useMessage } from 'naive-ui'
+import { NButton, useDialog, useMessage } from 'naive-ui'
 import { h } from 'vue'
 import { bytes } from '../../domain/format'
 import { isActive, type Run } from '../../domain/run'
@@ -32,7 +32,7 @@ export function useRemoval() {
     })
     const offer = message.info(() => h('span', { 'data-test': 'deleted-runs' }, [
       `Deleted ${named(chosen)}. `,
-      h('button', { class: 'undo', type: 'button', 'data-test': 'undo-delete', onClick: undo }, 'Undo'),
+      h(NButton, { size: 'tiny', type: 'primary', secondary: true, 'data-test': 'undo-delete', onClick: undo }, () => 'Undo'),
     ]), { duration: undoSeconds * 1000, closable: true, keepAliveOnHover: false })
   })
 

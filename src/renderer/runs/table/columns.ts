@@ -11,15 +11,15 @@ export const usualColumns: readonly string[] = [
   'state', 'data', 'accuracy', 'parameters', 'time', 'optimizer', 'optimizer.learning_rate', 'batch', 'length', 'created', 'test',
 ]
 const test: Column = {
-  key: 'test', label: 'Test', hint: 'Folded until asked for; nothing is sorted or chosen by the test set', figure: true, width: 104,
+  key: 'test', label: 'Test', hint: 'Folded until asked for; nothing is sorted or chosen by the test set', figure: true, width: 84,
 }
 
 /** Pixels; a figure with its difference from the baseline needs more. */
 const widths: Record<string, number> = {
-  state: 104, data: 104, accuracy: 134, parameters: 92, time: 82, optimizer: 86, batch: 62, length: 92, created: 78, starred: 62,
-  tag: 150, notes: 220, why: 220, architecture: 140, sweep: 150, parent: 200, processor: 180,
+  state: 104, data: 96, accuracy: 130, parameters: 90, time: 66, optimizer: 78, 'optimizer.learning_rate': 88, batch: 54, length: 82,
+  created: 70, starred: 62, tag: 150, notes: 220, why: 220, architecture: 140, sweep: 150, parent: 200, processor: 180,
 }
-const forDelta = 52
+const forDelta = 48
 
 /** The columns of these keys, as far as there is such a thing in the runs. */
 export function columnsOf(
@@ -35,10 +35,13 @@ export function columnsOf(
   })
 }
 
+/** Settings that are columns by another name. */
+const told = new Set(['data', 'architecture', 'optimizer.name', 'batch_size'])
+
 /** What can be shown beside the name: everything that all runs have, and each setting in which these runs differ. */
 export function offeredColumns(runs: readonly Run[]): { group: string; columns: { key: string; label: string }[] }[] {
   const settings = differingSettings(runs.map(({ experiment }) => experiment))
-    .flatMap((key) => fieldOf(key, runs) ?? [])
+    .flatMap((key) => (told.has(key) ? [] : fieldOf(key, runs) ?? []))
   const groups = ['Run', 'Results', 'Settings', 'Environment'] as const
   const all: readonly RunField[] = [...runFields.filter(({ key }) => key !== 'name'), ...settings]
   const named = (fields: readonly RunField[]) => fields.map(({ key, label }) => ({ key, label }))
