@@ -65,6 +65,15 @@ export function bestValidation(metrics: readonly Metric[], monitor?: Monitor): E
   return best
 }
 
+const mostSparkPoints = 48
+/** A run's accuracies as a thumbnail shows them: on validation, or on train by epoch where there is none. */
+export function sparkOf(metrics: readonly Metric[]): number[] {
+  const held = metrics.flatMap((metric) => (metric.kind === 'evaluation' && metric.split === 'validation' ? [metric.accuracy] : []))
+  const values = held.length ? held : metrics.flatMap((metric) => (metric.kind === 'epoch' ? [metric.accuracy] : []))
+  const every = Math.ceil(values.length / mostSparkPoints)
+  return values.filter((_, i) => i % every === 0 || i === values.length - 1)
+}
+
 const metricKey = (metric: Metric): string =>
   `${metric.step} ${metric.kind === 'evaluation' ? metric.split : metric.kind}`
 

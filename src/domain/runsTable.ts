@@ -13,9 +13,11 @@ export const runsTableSchema = z.strictObject({
   /** Pixels, where a person chose them. */
   widths: z.record(key, z.int().min(40).max(900)),
   order: z.strictObject({ key, descending: z.boolean() }).nullable(),
+  /** As a table, or as a log of trials. */
+  view: z.enum(['table', 'log']).default('table'),
   grouping: z.enum(groupings),
   /** The run that others are measured against. */
   baseline: runIdSchema.nullable(),
 })
 export type RunsTable = z.infer<typeof runsTableSchema>
-export const plainRunsTable: RunsTable = { columns: null, widths: {}, order: null, grouping: 'none', baseline: null }
+export const plainRunsTable: RunsTable = { columns: null, widths: {}, order: null, view: 'table', grouping: 'none', baseline: null }

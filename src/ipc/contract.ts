@@ -240,7 +240,7 @@ export const requests = {
   },
   /** Asks where to; null where the person cancels. */
   'table.save': {
-    input: z.strictObject({ name: z.string().max(300), kind: z.enum(['csv', 'json']), text: z.string() }),
+    input: z.strictObject({ name: z.string().max(300), kind: z.enum(['csv', 'json', 'md']), text: z.string() }),
     output: z.strictObject({ file: z.string() }).nullable(),
   },
   'training.start': { input: z.strictObject({ experiment: experimentSchema, parent: parentSchema.optional() }), output: runSchema },
@@ -304,6 +304,8 @@ export const requests = {
     input: z.strictObject({ ids: runReferences.max(200) }),
     output: z.record(runIdSchema, z.strictObject({ bytes: z.int(), weights: z.int() })),
   },
+  /** Accuracy on validation at each evaluation, of a run without any on train by epoch; few enough to be drawn small. */
+  'runs.sparks': { input: z.strictObject({ ids: runReferences.max(200) }), output: z.record(runIdSchema, z.array(z.number())) },
   /** Keeps the records; what their checkpoints take is freed. */
   'runs.dropWeights': { input: z.strictObject({ ids: runReferences }), output: nothing },
   /** The test figures, counted as a look. */

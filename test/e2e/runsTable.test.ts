@@ -173,7 +173,7 @@ it('gives runs names of what tells them apart', async () => {
   await page.click('[data-test=more-selected]')
   await page.locator('.n-dropdown-option').filter({ hasText: 'Rename by difference' }).click()
   await expect.poll(async () => (await store.read(idOf(4))).name).toBe('net · dense units 256 · Adam · lr 3e-4 · seed 1')
-  expect((await store.read(idOf(41))).name).toBe('net · dense units 512 · SGD · lr 0.1 · seed 2')
+  await expect.poll(async () => (await store.read(idOf(41))).name).toBe('net · dense units 512 · SGD · lr 0.1 · seed 2')
 })
 
 it('drops weights once confirmed; the run says so, and its record stays', async () => {
@@ -188,6 +188,49 @@ it('drops weights once confirmed; the run says so, and its record stays', async 
   expect(await page.locator('[data-test=classify]').count()).toBe(0)
   expect(await store.read(idOf(200))).toMatchObject({ name: 'net 200', weightsDropped: { bytes: 0 } })
   await screenshot(page, 'runs-weights-dropped')
+})
+
+it('takes notes in Markdown, tags and why of one run', async () => {
+  const { page } = bench
+  await page.fill('[data-test=run-search]', '"net 150"')
+  await row(150).click()
+  await page.click('[data-test=edit-notes]')
+  await page.fill('[data-test=notes-text]', '# Boots\n- **good** <img src=x onerror=alert(1)>')
+  await page.waitForSelector('[data-test=notes-preview] strong:text-is("good")')
+  await screenshot(page, 'run-notes')
+  await page.click('[data-test=notes-done]')
+  await page.click('[data-test=add-tag]')
+  await page.fill('[data-test=add-tag-name]', 'boots')
+  await page.keyboard.press('Enter')
+  await page.fill('[data-test=run-why]', 'To see the boots')
+  await page.keyboard.press('Tab')
+  await expect.poll(() => notesOf(150)).toMatchObject({ text: expect.stringContaining('# Boots'), tags: ['boots'], why: 'To see the boots' })
+  expect(await page.locator('[data-test=run-notes] img').count()).toBe(0)
+})
+
+it('is a trial log too: what changed, what came of it and why, written out as Markdown and CSV', async () => {
+  const { app, page } = bench
+  await page.click('[data-test=view-log]')
+  const trial = page.locator(`[data-test=trial][data-id="${idOf(150)}"]`)
+  expect(await trial.locator('[data-test=trial-changed]').textContent())
+    .toBe('dense units 512 → 16, optimizer SGD → Adam, lr 0.1 → 3e-4, seed 2 → 0')
+  expect(await trial.locator('[data-test=trial-delta]').textContent()).toBe('+0.10 points')
+  expect(await trial.locator('[data-test=trial-why]').inputValue()).toBe('To see the boots')
+  await trial.locator('[data-test=trial-why]').fill('Boots | again')
+  await page.click('[data-test=clear-selection]')
+  await expect.poll(() => notesOf(150).why).toBe('Boots | again')
+  await screenshot(page, 'trial-log')
+  for (const [kind, item, holds] of [['md', /Markdown/, 'Boots \\| again'], ['csv', /CSV/, 'Boots | again']] as const) {
+    const file = join(home, `log.${kind}`)
+    await app.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+    }, file)
+    await page.click('[data-test=export-log]')
+    await page.locator('.n-dropdown-option').filter({ hasText: item }).click()
+    await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toContain(holds)
+  }
+  await page.fill('[data-test=run-search]', '')
+  await page.click('[data-test=view-table]')
 })
 
 it('is as it was after a restart', async () => {

@@ -80,6 +80,7 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'runs.delete': { ids: [id] },
   'runs.restore': { ids: [id] },
   'runs.sizes': { ids: [id] },
+  'runs.sparks': { ids: [id] },
   'runs.dropWeights': { ids: [id] },
   'runs.revealTest': { id },
   'runs.exportWeights': { id, checkpoint: 'best', format: 'weights.h5' },

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { version } from '../../../package.json'
 import type { Library } from '../../files/library'
+import { sparkOf } from '../../domain/metrics'
 import { readTemplates } from '../../host/templates'
 import type { Settings } from '../../ipc/contract'
 import { broadcast, type Handlers } from '../channels'
@@ -164,6 +165,8 @@ export function makeHandlers(parts: Parts): Handlers {
     'runs.delete': ({ ids }) => removal.delete(ids),
     'runs.restore': ({ ids }) => removal.restore(ids),
     'runs.dropWeights': ({ ids }) => removal.dropWeights(ids),
+    'runs.sparks': async ({ ids }) =>
+      Object.fromEntries(await Promise.all(ids.map(async (id) => [id, sparkOf(await runs.store.metrics(id))]))),
     'runs.sizes': async ({ ids }) => Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await runs.store.size(id)]))),
     'runs.revealTest': ({ id }) => runs.revealTest(id),
     'runs.predictions': (input) => evaluations.predictions(input),

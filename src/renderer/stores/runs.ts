@@ -163,7 +163,13 @@ export const useRuns = defineStore('runs', () => {
   }
   const rename = async (id: string, name: string) => take(await ask('runs.rename', { id, name }))
   async function remove(ids: readonly string[]) {
-    await ask('runs.delete', { ids: [...ids] })
+    const gone = new Set(ids), before = compared.value
+    // First, so that nothing is asked about those that are left while they go one by one.
+    compared.value = before.filter((id) => !gone.has(id))
+    await ask('runs.delete', { ids: [...ids] }).catch((error: unknown) => {
+      compared.value = before
+      throw error
+    })
   }
   const restore = (ids: readonly string[]) => ask('runs.restore', { ids: [...ids] })
   async function revealTest(id: string) {

@@ -8,7 +8,7 @@ import { differingSettings } from '../../../domain/runSettings'
 export interface Column { key: string; label: string; hint?: string; figure: boolean; width: number; field?: RunField }
 
 export const usualColumns: readonly string[] = [
-  'state', 'data', 'accuracy', 'parameters', 'time', 'optimizer', 'optimizer.learning_rate', 'batch', 'length', 'created', 'test',
+  'state', 'accuracy', 'parameters', 'time', 'optimizer', 'optimizer.learning_rate', 'batch', 'length', 'created', 'test',
 ]
 const test: Column = {
   key: 'test', label: 'Test', hint: 'Folded until asked for; nothing is sorted or chosen by the test set', figure: true, width: 84,
@@ -16,7 +16,7 @@ const test: Column = {
 
 /** Pixels; a figure with its difference from the baseline needs more. */
 const widths: Record<string, number> = {
-  state: 104, data: 96, accuracy: 130, parameters: 90, time: 66, optimizer: 78, 'optimizer.learning_rate': 88, batch: 54, length: 82,
+  state: 104, data: 96, accuracy: 130, parameters: 90, time: 66, optimizer: 78, 'optimizer.learning_rate': 100, batch: 54, length: 82,
   created: 70, starred: 62, tag: 150, notes: 220, why: 220, architecture: 140, sweep: 150, parent: 200, processor: 180,
 }
 const forDelta = 48
@@ -66,7 +66,7 @@ export function figureOf(field: RunField, entries: readonly RunEntry[], base: nu
   const values = entries.map(field.value).filter((value) => typeof value === 'number')
   if (!values.length) return undefined
   const { mean, halfWidth } = meanInterval(values), text = valueText(field, mean)
-  const spread = halfWidth && field.text ? field.text(halfWidth) : undefined
+  const spread = halfWidth && halfWidth > 1e-9 * Math.abs(mean) && field.text ? field.text(halfWidth) : undefined
   const shown = spread === undefined ? text : `${withoutUnit(text, spread)} ± ${spread}`
   if (base === undefined || !field.delta || mean === base) return { text: shown }
   return {

@@ -6,6 +6,7 @@ import { fieldOf, namedField } from '../../../domain/runFields'
 import { parseQuery } from '../../../domain/runQuery'
 import { isSettingNamed, settingsOf } from '../../../domain/runSettings'
 import type { RunsTable } from '../../../domain/runsTable'
+import { trialLog } from '../../../domain/trialLog'
 import { liveInterval } from '../../charts/liveInterval'
 import { throttled } from '../../charts/throttled'
 import { useRunNotes } from '../../stores/runNotes'
@@ -62,6 +63,8 @@ export const useRunTable = defineStore('runTable', () => {
   }))
   const lines = computed<Line[]>(() => linesOf(found.value, arrangement.value))
 
+  /** The runs found as a log, the oldest first. */
+  const trials = computed(() => trialLog(found.value, entries.value))
   const columns = computed(() => columnsOf(look.value.columns ?? usualColumns, runs.list, look.value.widths, !!baseline.value))
   /** The runs of which a figure is a column: settings are offered where these differ. */
   const shownRuns = computed(() => found.value.map(({ run }) => run))
@@ -89,7 +92,8 @@ export const useRunTable = defineStore('runTable', () => {
   const pin = (run: Run | undefined) => change({ baseline: run?.id ?? null })
 
   return {
-    look, filter, query, archivedShown, archived, project, inProject, found, lines, columns, order, baseline, baselineEntry,
+    look, filter, query, archivedShown,
+    archived, project, inProject, found, lines, trials, columns, order, baseline, baselineEntry,
     shownRuns,    change, fold, sortBy, showAll, pin,
   }
 })
