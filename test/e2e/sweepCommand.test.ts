@@ -16,7 +16,7 @@ describe('layerbench sweep', () => {
   const file = join(home, 'widths.json'), folder = join(home, 'sweep-runs')
   const sweep = {
     format: 'layerbench-sweep', version: 1, name: 'Widths', template: 'first-steps',
-    set: { 'training.budget': { unit: 'steps', steps: 600 } },
+    set: { 'training.budget': { unit: 'steps', steps: 4000 } },
     axes: [{ field: 'architecture.layers.dense.units', label: 'units', values: [2, 4, 6] }],
   }
   const args = ['sweep', file, '--data', 'sample', '--parallel', '1', '--runs-dir', folder, '--json']
@@ -24,7 +24,10 @@ describe('layerbench sweep', () => {
   it('is paused by Ctrl-C and goes on with the same command, with the runs that it had', async () => {
     writeFileSync(file, JSON.stringify(sweep))
     const first = startProgram(home, args)
-    await expect.poll(() => existsSync(folder) && runs(folder).some(({ status }) => 'result' in status && status.result), { timeout: 120_000, interval: 100 }).toBeTruthy()
+    await expect.poll(() => existsSync(folder) && runs(folder).some(({ id }) => {
+      const metrics = join(folder, id, 'metrics.jsonl')
+      return existsSync(metrics) && readFileSync(metrics, 'utf8').includes('"evaluation"')
+    }), { timeout: 120_000, interval: 50 }).toBe(true)
     first.child.kill('SIGINT')
     const paused = await first.ended
     expect(paused).toMatchObject({ code: 0, err: '' })

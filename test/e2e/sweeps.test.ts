@@ -20,6 +20,11 @@ describe('sweeps and repeats', () => {
   const folder = () => (existsSync(join(home, 'runs')) ? readdirSync(join(home, 'runs')).filter((name) => name !== 'sweeps').sort() : [])
   const runs = (group?: string) => folder().map((id) => json('runs', id, 'run.json') as Run).filter((run) => !group || run.group?.id === group)
   const states = (group: string) => runs(group).map(({ status }) => status.state)
+  /** Something of it was evaluated, so that there is something to go on from. */
+  const untilMeasured = (group: string) => expect.poll(() => runs(group).some(({ id }) => {
+    const file = join(home, 'runs', id, 'metrics.jsonl')
+    return existsSync(file) && readFileSync(file, 'utf8').includes('"evaluation"')
+  }), { timeout: 120_000 }).toBe(true)
   const kept = () => readdirSync(join(home, 'runs', 'sweeps')).map((name) => json('runs', 'sweeps', name) as KeptSweep)
   const groupOf = (name: RegExp) => kept().find(({ sweep }) => name.test(sweep.name))!.id
   const until = (page: Page, state: string) => page.waitForSelector(`[data-test=sweep-state][data-state=${state}]`, { timeout: 180_000 })
@@ -29,8 +34,7 @@ describe('sweeps and repeats', () => {
     const before = await page.locator('[data-test=axis]').count()
     await page.click('[data-test=add-axis]')
     await page.keyboard.type(field)
-    await page.waitForTimeout(300)
-    await page.keyboard.press('Enter')
+    await page.locator('.n-base-select-option:visible', { hasText: field }).first().click()
     await expect.poll(() => page.locator('[data-test=axis]').count()).toBe(before + 1)
     await page.locator('[data-test=axis] [data-test=axis-list]').nth(before).fill(values)
   }
@@ -48,7 +52,7 @@ describe('sweeps and repeats', () => {
     const group = groupOf(/× 3/)
     expect(states(group)).toEqual(['completed', 'completed', 'completed'])
     expect(runs(group).map(({ experiment }) => experiment.training.seed).sort()).toEqual([7, 8, 9])
-    expect(await cells(page, 'seeds')).toEqual(['3 of 3'])
+    await expect.poll(() => cells(page, 'seeds')).toEqual(['3 of 3'])
     expect((await cells(page, 'validation'))[0]).toMatch(/^\d+\.\d ± \d+\.\d %$/)
     await page.waitForSelector('[data-test=sweep-curves][data-lines="1"] canvas')
     await screenshot(page, 'sweep-repeats')
@@ -81,7 +85,7 @@ describe('sweeps and repeats', () => {
     await until(page, 'training')
     expect((json('queue.json') as Queue).entries.map(({ name, sweep }) => [name, sweep?.id])).toEqual([['Units and rates', groupOf(/Units/)]])
     // Until one of them has saved something to go on from.
-    await expect.poll(() => runs(groupOf(/Units/)).some(({ status }) => 'result' in status && !!status.result?.step), { timeout: 120_000 }).toBe(true)
+    await untilMeasured(groupOf(/Units/))
     await screenshot(page, 'sweep-live')
   })
 
@@ -100,6 +104,7 @@ describe('sweeps and repeats', () => {
     expect(states(group)).toEqual(['completed', 'completed', 'completed', 'completed'])
     expect(runs(group).map(({ id }) => id)).toEqual(expect.arrayContaining(before.map(({ id }) => id)))
     expect((json('queue.json') as Queue).entries).toEqual([])
+    await expect.poll(() => cells(page, 'seeds')).toEqual(['1 of 1', '1 of 1', '1 of 1', '1 of 1'])
     expect(await cells(page, 'value 0')).toEqual(['2', '2', '4', '4'])
     expect(await cells(page, 'value 1')).toEqual(['0.001', '0.01', '0.001', '0.01'])
     expect(await page.textContent('[data-test=sweep-best]')).toMatch(/Best: .*% validation/)
@@ -110,9 +115,10 @@ describe('sweeps and repeats', () => {
     await page.click('[data-test=sort-validation]')
     const shares = (await cells(page, 'validation')).map(parseFloat)
     expect(shares).toEqual([...shares].sort((a, b) => b - a))
-    for (const [chart, drawn] of [['parallel', 'sweep-chart'], ['curves', 'sweep-curves'], ['score', 'sweep-chart']] as const) {
+    const charts = { parallel: '[data-test=sweep-chart]', curves: '[data-test=sweep-curves][data-lines="4"]', score: '[data-test=sweep-chart]' }
+    for (const [chart, drawn] of Object.entries(charts)) {
       await page.click(`[data-test=chart-tab-${chart}]`)
-      await page.waitForSelector(`[data-test=${drawn}] canvas`)
+      await page.waitForSelector(`${drawn} canvas`)
       await screenshot(page, `sweep-${chart}`)
     }
     const file = join(home, 'table.csv')
