@@ -82,11 +82,12 @@ export function compareResults(subjects: readonly Subject[], bytes: ReadonlyMap<
     const cells = subjects.map(({ runs }, i): ResultCell => {
       const one = means[i]
       if (!one) return { text: '–', best: false }
-      const differs = i > 0 && base !== undefined && one.mean !== base
+      const by = i > 0 && base !== undefined && one.mean !== base ? delta(one.mean, base) : '±'
       return {
         text: one.halfWidth ? `${text(one.mean)} ± ${text(one.halfWidth)}` : text(one.mean), best: choice && one.mean === top,
         ...(runs.length === 1 && saidOf(measure, runs[0]!)),
-        ...(differs && { delta: delta(one.mean, base), better: (one.mean > base) === (prefers === 'higher') }),
+        // What rounds to none is none.
+        ...(!by.startsWith('±') && { delta: by, better: (one.mean > base!) === (prefers === 'higher') }),
       }
     })
     return [{ label, cells }]

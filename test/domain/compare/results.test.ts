@@ -44,6 +44,11 @@ describe('compareResults', () => {
     expect(setting!.values).toEqual(['AUC, top-3 accuracy', undefined])
   })
 
+  it('tells no difference that rounds to none', () => {
+    const close = { ...b, parameters: { trainable: 100_001, nonTrainable: 0 } }
+    expect(row('Parameters', { ...a, parameters: { trainable: 100_000, nonTrainable: 0 } }, close).cells[1]).not.toHaveProperty('delta')
+  })
+
   it('marks none as best where all are the same', () => {
     expect(row('Best validation accuracy', a, a).cells.some((cell) => cell.best)).toBe(false)
   })
