@@ -14,8 +14,8 @@ export function stateOf(
 ): SweepState {
   if (live) return training || done === of ? 'training' : 'measuring'
   if (queued) return 'queued'
-  if (done >= of) return 'done'
-  return stopped ? 'stopped' : 'paused'
+  if (stopped) return 'stopped'
+  return done >= of ? 'done' : 'paused'
 }
 
 export const pointNames: Record<PointState, string> = {

@@ -64,5 +64,6 @@ describe('a sweep stands', () => {
     [{ done: 1, of: 4, training: 0 }, { ...at, queued: true }, 'queued'], [{ done: 4, of: 4, training: 0 }, at, 'done'],
     [{ done: 1, of: 4, training: 0 }, at, 'paused'],
   ] as const)('%j %j: %s', (progress, where, state) => expect(stateOf({ stopped: false }, progress, where)).toBe(state))
-  it('stopped where a person said so', () => expect(stateOf({ stopped: true }, { done: 1, of: 4, training: 0 }, at)).toBe('stopped'))
+  it.each([1, 4])('stopped where a person said so, %d of 4 trainings having ended by then', (done) =>
+    expect(stateOf({ stopped: true }, { done, of: 4, training: 0 }, at)).toBe('stopped'))
 })
