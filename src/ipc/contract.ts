@@ -78,6 +78,8 @@ export const currentExperimentSchema = z.strictObject({
   baseline: experimentSchema,
   /** The file it is saved in, if any. */
   file: z.string().nullable(),
+  /** The run that it was taken from or last trained as: the parent of the next one. */
+  from: runIdSchema.optional(),
 })
 export type CurrentExperiment = z.infer<typeof currentExperimentSchema>
 
@@ -207,7 +209,7 @@ export const requests = {
   /** Autosaves the draft. */
   'experiment.put': { input: z.strictObject({ experiment: experimentSchema }), output: nothing },
   /** Takes a template or a run's snapshot as the current experiment. */
-  'experiment.load': { input: z.strictObject({ experiment: experimentSchema }), output: currentExperimentSchema },
+  'experiment.load': { input: z.strictObject({ experiment: experimentSchema, from: runIdSchema.optional() }), output: currentExperimentSchema },
   'experiment.open': { input: nothing, output: currentExperimentSchema.nullable() },
   /** From a file dropped on the window. */
   'experiment.read': { input: z.strictObject({ name: z.string().max(300), text: z.string().max(5_000_000) }), output: currentExperimentSchema },

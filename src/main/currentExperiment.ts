@@ -36,12 +36,16 @@ export class CurrentExperimentStore {
   put(experiment: Experiment): Promise<void> {
     return this.keep({ ...this.current, experiment })
   }
-  /** What is trained or queued becomes what "edited" is measured against; what was edited meanwhile stays. */
-  markTrained(experiment: Experiment): Promise<void> {
-    return this.keep({ ...this.current, baseline: experiment })
+  /**
+   * What is trained or queued becomes what "edited" is measured against; what was edited meanwhile stays.
+   * @param from the run that it became
+   */
+  markTrained(experiment: Experiment, from = this.current.from): Promise<void> {
+    return this.keep({ ...this.current, baseline: experiment, ...(from && { from }) })
   }
-  /** Another document, not in a file of its own yet. */
-  load = (experiment: Experiment): Promise<CurrentExperiment> => this.replace({ experiment, baseline: experiment, file: null })
+  /** Another document, not in a file of its own yet. @param from the run that it is taken from */
+  load = (experiment: Experiment, from?: string): Promise<CurrentExperiment> =>
+    this.replace({ experiment, baseline: experiment, file: null, ...(from && { from }) })
   /** @throws FailureError `experiment-invalid`, `experiment-too-new`; the current experiment stays */
   async openFile(path: string): Promise<CurrentExperiment> {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) =>
@@ -54,9 +58,9 @@ export class CurrentExperimentStore {
   }
   /** @throws FailureError `disk-full`, `disk-error`; a file that was there before is untouched */
   async save(path: string): Promise<CurrentExperiment> {
-    const { experiment } = this.current
+    const { experiment, from } = this.current
     await writeVersioned(path, checkExperiment(experiment, path))
-    await this.keep({ experiment, baseline: experiment, file: path })
+    await this.keep({ ...(from && { from }), experiment, baseline: experiment, file: path })
     return this.current
   }
 

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { changesBetween, changesText, nameByChange } from '../domain/difference'
 import type { Experiment } from '../domain/experiment'
 import { fail, FailureError } from '../domain/failure'
 import { isActive, type Parent, type Run, type RunEvaluation } from '../domain/run'
@@ -18,6 +19,8 @@ import type { SettingsStore } from './settings'
 
 /** Runs whose files are read at the same time. */
 const readAtOnce = 16
+
+const childOf = (parent: Parent): Partial<Run> => ({ parent, name: `${parent.name} · ${parent.changed}`.slice(0, 300) })
 
 /** The runs on disk and those being trained: one, or several of a sweep. */
 export class Runs {
@@ -82,21 +85,29 @@ export class Runs {
 
   /**
    * @param id what its folder is called; a new one where it isn't given
-   * @param parent the run that it is a child of
+   * @param parent the run that it is a child of @param from the run whose experiment was edited, where it is no child
    * @throws FailureError `run-busy`, `architecture-invalid`, `data-missing`, `disk-full`, …
    */
-  async start(experiment: Experiment, id?: string, parent?: Parent): Promise<Run> {
+  async start(experiment: Experiment, id?: string, parent?: Parent, from?: string): Promise<Run> {
     const release = this.take()
     try {
-      return await this.begin(experiment, id, parent)
+      return await this.begin(experiment, id, parent ? childOf(parent) : await this.editOf(from, experiment))
     } finally {
       release()
     }
   }
-  private async begin(experiment: Experiment, id?: string, parent?: Parent): Promise<Run> {
+  /** The experiment of that run, edited and trained anew: its name says what is otherwise. */
+  private async editOf(from: string | undefined, experiment: Experiment): Promise<Partial<Run>> {
+    const run = from === undefined ? undefined : await this.store.read(from).catch(() => undefined) // deleted meanwhile
+    if (!run) return {}
+    const changes = changesBetween(run.experiment, experiment)
+    const same = run.experiment.architecture.name === experiment.architecture.name
+    const parent = { id: run.id, name: run.name, changed: changesText(changes).slice(0, 300) }
+    return { parent, ...(same && changes.length && { name: nameByChange(run.experiment, experiment) }) }
+  }
+  private async begin(experiment: Experiment, id: string | undefined, child: Partial<Run>): Promise<Run> {
     const facts = await this.data.facts(experiment.data)
     await this.checkEventsFolder()
-    const child = parent && { parent, name: `${parent.name} · ${parent.changed}`.slice(0, 300) }
     const run = await createRun(this.store, experiment, facts, { id, ...child })
     const trainers = this.engines.takeTrainers()
     return this.follow(run, trainers, () => fastest(trainers, experiment, facts), false)

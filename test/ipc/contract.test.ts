@@ -45,7 +45,7 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'import.store': { choices: { name: 'mine', classes: ['a', 'b'], test: { fraction: 0.2, seed: 7, stratified: true } } },
   'import.decoded': { batch: 1, pictures: [bytes, { failure: 'damaged' }] },
   'experiment.put': { experiment },
-  'experiment.load': { experiment },
+  'experiment.load': { experiment, from: id },
   'experiment.read': { name: 'a.json', text: '{}' },
   'experiment.save': { as: true },
   'architecture.export': { experiment, format: 'keras3' },

@@ -35,6 +35,18 @@ describe('the current experiment', () => {
   })
 })
 
+it('knows the run that it was taken from, and that it was last trained as, until another document takes its place', async () => {
+  const store = await opened(), [taken, trained] = ['20261121-103200-aaaaaa', '20261121-103201-bbbbbb'] as const
+  await store.load(experiment(3), taken)
+  await store.put(experiment(4))
+  expect((await opened()).get().from).toBe(taken)
+  await store.markTrained(experiment(4), trained)
+  await store.save(join(temporaryFolder(), 'mine.json'))
+  expect((await opened()).get().from).toBe(trained)
+  await store.load(experiment(5))
+  expect((await opened()).get()).not.toHaveProperty('from')
+})
+
 describe('another document in its place', () => {
   it('leaves a draft where something was changed and not saved', async () => {
     const store = await opened()

@@ -114,7 +114,7 @@ export function makeHandlers(parts: Parts): Handlers {
 
     'experiment.get': () => current.get(),
     'experiment.put': ({ experiment }) => current.put(experiment),
-    'experiment.load': ({ experiment }) => current.load(experiment),
+    'experiment.load': ({ experiment, from }) => current.load(experiment, from),
     async 'experiment.open'() {
       const { canceled, filePaths: [path] } = await dialog.showOpenDialog(window(), {
         title: 'Open an experiment', properties: ['openFile'], filters: experimentFiles,
@@ -134,8 +134,8 @@ export function makeHandlers(parts: Parts): Handlers {
     },
 
     async 'training.start'({ experiment, parent }) {
-      const run = await runs.start(experiment, undefined, parent)
-      if (!parent) await current.markTrained(experiment)
+      const run = await runs.start(experiment, undefined, parent, parent ? undefined : current.get().from)
+      if (!parent) await current.markTrained(experiment, run.id)
       return run
     },
     'training.stop': ({ id }) => runs.stop(id),

@@ -19,13 +19,13 @@ export function useRunActions() {
   }
   /** The run's snapshot becomes the current experiment; undo brings the former one back. */
   const useExperimentOf = (run: Run) => attempt(async () => {
-    await experiment.load(`Use ${run.name}`, run.experiment)
+    await experiment.load(`Use ${run.name}`, run.experiment, run.id)
     navigation.go('design')
   })
   /** A new run of the same experiment that begins with that checkpoint's weights; settings and layers may be changed first. */
   const startFrom = (run: Run, checkpoint: CheckpointName) => attempt(async () => {
     const training = { ...run.experiment.training, start_from: { run: run.id, checkpoint } }
-    await experiment.load(`Start from ${run.name}`, { ...run.experiment, training })
+    await experiment.load(`Start from ${run.name}`, { ...run.experiment, training }, run.id)
     navigation.go('train')
   })
   return {

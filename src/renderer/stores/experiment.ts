@@ -139,10 +139,10 @@ export const useExperiment = defineStore('experiment', () => {
     selected.value = []
     adopt(next)
   }
-  /** A template or a run's snapshot as the current experiment. */
-  async function load(label: string, next: Experiment) {
+  /** A template or a run's snapshot as the current experiment. @param from that run */
+  async function load(label: string, next: Experiment, from?: string) {
     await flush()
-    replaceDocument(label, await ask('experiment.load', { experiment: next }))
+    replaceDocument(label, await ask('experiment.load', { experiment: next, ...(from && { from }) }))
   }
   /** A network of nothing but its ends, for the same data and with the same training. */
   async function create() {
