@@ -6,6 +6,7 @@ import type { NewPicture } from '../../../src/renderer/classify/entries'
 import { useClassify } from '../../../src/renderer/classify/session'
 import { useRuns } from '../../../src/renderer/stores/runs'
 import { makeRun } from '../makeRun'
+import { matchMedia } from '../matchMedia'
 
 const saved = (name: 'best' | 'last', epoch: number) =>
   ({ name, step: epoch * 10, epoch, savedAt: `2026-11-21T10:${epoch + 10}:00.000Z`, bytes: 1 })
@@ -59,7 +60,7 @@ function fakeMain() {
       }
     },
   })
-  vi.stubGlobal('window', { layerbench: { request, on: {} } })
+  vi.stubGlobal('window', { layerbench: { request, on: {} }, matchMedia })
 }
 
 const shade = (value: number): Picture =>

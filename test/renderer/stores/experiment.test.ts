@@ -5,6 +5,7 @@ import { insertItem, updateItem } from '../../../src/domain/edits'
 import { experimentFormat, type Experiment, experimentSchema } from '../../../src/domain/experiment'
 import { type ItemType, rootList } from '../../../src/domain/stack'
 import { useExperiment } from '../../../src/renderer/stores/experiment'
+import { matchMedia } from '../matchMedia'
 
 const insertLayer = (architecture: Architecture, index: number, type: ItemType) =>
   insertItem(architecture, { list: rootList, index }, type).architecture
@@ -36,7 +37,7 @@ function fakeMain() {
     },
   })
   const on = new Proxy({}, { get: () => () => () => undefined })
-  vi.stubGlobal('window', { layerbench: { request, on } })
+  vi.stubGlobal('window', { layerbench: { request, on }, matchMedia })
 }
 
 async function started() {
