@@ -31,7 +31,7 @@ beforeAll(async () => {
     axes: [{ field: 'training.optimizer.learning_rate', label: 'lr', values: rates }],
   }))
   await layerbench('sweep', sweep, '--data', folder)
-  bench = await launch(home)
+  bench = await launch(home, { size: [1920, 1080] })
 }, 400_000)
 afterAll(async () => {
   await bench.close()
@@ -42,7 +42,9 @@ afterAll(async () => {
 async function select(runs: readonly Run[]) {
   const { page } = bench
   await go(page, 'runs')
-  await page.waitForSelector('[data-test=run-row]')
+  await page.waitForSelector('[data-test=run-group]')
+  // Repeats stand folded in one row.
+  for (const folded = page.locator('[data-test=fold][aria-label^=Unfold]'); await folded.count();) await folded.first().click()
   if (await page.locator('[data-test=clear-selection]').count()) await page.click('[data-test=clear-selection]')
   for (const { id } of runs) await page.click(`[data-test=run-row][data-id="${id}"] [data-test=run-select]`)
 }
@@ -123,7 +125,7 @@ it('keeps a run’s colour whatever else is selected, and when the app is opened
   await bench.page.waitForFunction(() => document.querySelectorAll('[data-test=compared-run]').length === 3)
   expect(await colours()).toEqual(Object.fromEntries(chosen.map(({ id }) => [id, before[id]])))
   await bench.close()
-  bench = await launch(home)
+  bench = await launch(home, { size: [1920, 1080] })
   await select([...chosen].reverse())
   await bench.page.waitForFunction(() => document.querySelectorAll('[data-test=compared-run]').length === 3 || document.querySelector('[data-test=repeats-each]'))
   if (await bench.page.locator('[data-test=repeats-each]').count()) await bench.page.click('[data-test=repeats-each]')
