@@ -30,6 +30,8 @@ export interface RunField {
   /** Against another run's figure. */
   delta?(value: number, base: number): string
   prefers?: 'higher' | 'lower'
+  /** Of repeats the mean alone is told. */
+  meanAlone?: boolean
 }
 
 const text = (group: FieldGroup, key: string, label: string, value: RunField['value'], rest: Partial<RunField> = {}): RunField =>
@@ -76,8 +78,8 @@ export const runFields: readonly RunField[] = [
     text: (value) => metricText(name, value), delta: name === 'auc' ? areaDelta : points, prefers: 'higher',
   })),
   figure('Results', 'parameters', 'Parameters', ({ run }) => totalParameters(run.parameters), { text: thousands, delta: relative, prefers: 'lower' }),
-  figure('Results', 'time', 'Time', ({ run }) => resultOf(run)?.seconds, { text: duration, delta: relative, prefers: 'lower' }),
-  figure('Results', 'images_per_second', 'Images/s', ({ run }) => resultOf(run)?.imagesPerSecond, { text: thousands, delta: relative, prefers: 'higher' }),
+  figure('Results', 'time', 'Time', ({ run }) => resultOf(run)?.seconds, { text: duration, delta: relative, prefers: 'lower', meanAlone: true }),
+  figure('Results', 'images_per_second', 'Images/s', ({ run }) => resultOf(run)?.imagesPerSecond, { text: thousands, delta: relative, prefers: 'higher', meanAlone: true }),
   figure('Results', 'epochs_done', 'Epochs done', ({ run }) => resultOf(run)?.epoch, { text: thousands }),
   figure('Results', 'steps_done', 'Steps done', ({ run }) => resultOf(run)?.step, { text: thousands }),
 

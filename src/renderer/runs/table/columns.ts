@@ -66,7 +66,8 @@ export function figureOf(field: RunField, entries: readonly RunEntry[], base: nu
   const values = entries.map(field.value).filter((value) => typeof value === 'number')
   if (!values.length) return undefined
   const { mean, halfWidth } = meanInterval(values), text = valueText(field, mean)
-  const spread = halfWidth && halfWidth > 1e-9 * Math.abs(mean) && field.text ? field.text(halfWidth) : undefined
+  const differs = halfWidth && halfWidth > 1e-9 * Math.abs(mean)
+  const spread = differs && field.text && !field.meanAlone ? field.text(halfWidth) : undefined
   const shown = spread === undefined ? text : `${withoutUnit(text, spread)} ± ${spread}`
   if (base === undefined || !field.delta || mean === base) return { text: shown }
   return {
