@@ -11,6 +11,7 @@ import { type Next, pick, pickSome, randomArchitecture, randomType, wholeBetween
 import { editInput, randomEdit, randomPlace } from '../../domain/randomEdit'
 import { seededNumbers } from '../../engine/seededNumbers'
 import { architectureOf } from '../../engine/smallExperiment'
+import { matchMedia } from '../matchMedia'
 
 const first: Experiment = experimentSchema.parse({
   format: experimentFormat, version: 1, data: 'sample', training: {},
@@ -24,7 +25,7 @@ async function started() {
   const answer = (value: unknown) => async () => ({ ok: true, value })
   const current = { experiment: first, baseline: first, file: null }
   const request = new Proxy({}, { get: (_target, name) => answer(name === 'experiment.get' ? current : undefined) })
-  vi.stubGlobal('window', { layerbench: { request, on: new Proxy({}, { get: () => () => () => undefined }) } })
+  vi.stubGlobal('window', { layerbench: { request, on: new Proxy({}, { get: () => () => () => undefined }) }, matchMedia })
   setActivePinia(createPinia())
   const store = useExperiment()
   await store.start()
