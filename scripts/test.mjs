@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,26 +8,35 @@ import { root } from './setup/paths.mjs'
 import { say } from './setup/progress.mjs'
 import { desktopProblem, hasDisplay } from './setup/systemPackages.mjs'
 import { startVirtualDisplay } from './setup/virtualDisplay.mjs'
+import { runRows } from './sideBySide.mjs'
 
-/**
- * What `npm test` runs, quickest first. Each gives an exit code. The app is built after the checks that tell
- * more about a mistake than a failed build does.
- */
+/** Each gives an exit code. */
 const steps = {
-  typecheck: () => npm('typecheck'),
-  lint: () => npm('lint'),
-  unit: () => vitest('unit'),
+  typecheck: (run) => run('npm', ['run', '--silent', 'typecheck']),
+  lint: (run) => run('npm', ['run', '--silent', 'lint']),
+  unit: (run) => vitest(run, 'unit'),
   build: async () => {
     await ensureReady()
     return 0
   },
-  engine: () => vitest('engine'),
-  fuzz: () => vitest('fuzz', full ? { LAYERBENCH_FUZZ: 'full' } : undefined),
-  faults: () => onDisplay('faults', full ? { LAYERBENCH_FAULTS: 'full' } : undefined),
+  engine: (run) => vitest(run, 'engine'),
+  fuzz: (run) => vitest(run, 'fuzz', full ? { LAYERBENCH_FUZZ: 'full' } : undefined),
+  faults: (run) => onDisplay(run, 'faults', full ? { LAYERBENCH_FAULTS: 'full' } : undefined),
   keras: besideKeras,
-  e2e: () => onDisplay('e2e'),
+  e2e: (run) => onDisplay(run, 'e2e'),
   node24: runOnNode24,
 }
+
+/**
+ * What `npm test` runs, quickest first. The app is built after the checks that tell more about a mistake than a failed build
+ * does; it is driven beside the engine's tests, since that is mostly waiting.
+ */
+const rows = [
+  [['typecheck'], ['lint']],
+  [['unit']],
+  [['build']],
+  [['engine', 'fuzz', 'faults', 'keras', 'node24'], ['e2e']],
+]
 
 /** Steps that need the built app, also when they are asked for alone. */
 const needBuild = ['engine', 'fuzz', 'faults', 'keras', 'e2e', 'node24']
@@ -45,50 +53,39 @@ async function test(args) {
   await ensureReady({ build: false })
   const wanted = args.length > 0 ? args : Object.keys(steps)
   if (!wanted.includes('build') && wanted.some((name) => needBuild.includes(name))) await ensureReady()
-  for (const name of Object.keys(steps).filter((step) => wanted.includes(step))) {
-    say(`\n── ${name}`)
-    const started = Date.now()
-    const code = await steps[name]()
-    const seconds = `${((Date.now() - started) / 1000).toFixed(1)} s`
-    if (code !== 0) {
-      say(`── ${name} failed (${seconds})`)
-      process.exit(code)
-    }
-    say(`── ${name} passed (${seconds})`)
-  }
+  const chosen = rows.map((lanes) => lanes.map((lane) => lane.filter((name) => wanted.includes(name)))
+    .filter((lane) => lane.length > 0))
+  const code = await runRows(chosen, steps)
+  if (code !== 0) process.exit(code)
 }
 
-function npm(script) {
-  return run('npm', ['run', '--silent', script])
-}
-
-function vitest(project, env) {
+function vitest(run, project, env) {
   const program = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   return run(process.execPath, [program, 'run', '--project', project], env)
 }
 
 /** Where a Python with Keras is given; it belongs to nobody's set-up. */
-async function besideKeras() {
-  if (process.env.LAYERBENCH_PYTHON) return vitest('keras')
+async function besideKeras(run) {
+  if (process.env.LAYERBENCH_PYTHON) return vitest(run, 'keras')
   say('Not run: LAYERBENCH_PYTHON names no Python with Keras 3 on TensorFlow')
   return 0
 }
 
 /** In the real Electron: on the display there is, else on one of our own. */
-async function onDisplay(project, env) {
+async function onDisplay(run, project, env) {
   const problem = await desktopProblem()
   if (problem) throw new SetupFailure(problem)
-  if (hasDisplay()) return vitest(project, env)
+  if (hasDisplay()) return vitest(run, project, env)
   const { display, stop } = await startVirtualDisplay()
   try {
-    return await vitest(project, { ...env, DISPLAY: display })
+    return await vitest(run, project, { ...env, DISPLAY: display })
   } finally {
     stop()
   }
 }
 
 /** The engine on the Node that today's Electron brings: loads the library and trains for a few steps. */
-async function runOnNode24() {
+async function runOnNode24(run) {
   const node = await ensureNode24()
   const cli = join(root, 'out', 'main', 'cli.js')
   const home = mkdtempSync(join(tmpdir(), 'layerbench-node24-'))
@@ -100,15 +97,6 @@ async function runOnNode24() {
   } finally {
     rmSync(home, { recursive: true, force: true })
   }
-}
-
-/** @returns {Promise<number>} the exit code */
-function run(program, args, env) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' })
-    child.on('error', reject)
-    child.on('close', (code) => resolve(code ?? 1))
-  })
 }
 
 await test(process.argv.slice(2).filter((arg) => arg !== '--full')).catch(exitWith)
