@@ -3,6 +3,7 @@ import { points } from './delta'
 import { changesBetween, changesText, changeText } from './difference'
 import { percent } from './format'
 import { parentIn } from './lineage'
+import { markdownCell } from './markdownCell'
 import { type Run, resultOf } from './run'
 import type { RunEntry } from './runEntry'
 
@@ -73,13 +74,12 @@ const cellsOf = ({ number, entry: { run, notes }, parent, changed, result, delta
 
 export const trialLogCsv = (trials: readonly Trial[]): string => csvOf([head, ...trials.map(cellsOf)])
 
-/** As a table; what would end a cell or begin markup of its own stands as text. */
+/** As a table. */
 export function trialLogMarkdown(title: string, trials: readonly Trial[]): string {
-  const cell = (value: string | number) => String(value).replace(/[\\|<>*_`[\]]/g, '\\$&').replace(/\s*\n\s*/g, ' ')
-  const row = (cells: readonly (string | number)[]) => `| ${cells.map(cell).join(' | ')} |`
+  const row = (cells: readonly (string | number)[]) => `| ${cells.map(markdownCell).join(' | ')} |`
   const shown = head.length - 2 // project and tags are the file's concern
   return [
-    `# ${cell(title)}`, '', row(head.slice(0, shown)), `|${' --: |'}${' :-- |'.repeat(shown - 1)}`,
+    `# ${markdownCell(title)}`, '', row(head.slice(0, shown)), `|${' --: |'}${' :-- |'.repeat(shown - 1)}`,
     ...trials.map((trial) => row(cellsOf(trial).slice(0, shown))), '',
   ].join('\n')
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Run } from '../../src/domain/run'
 import { idxFilesOf, idxFolderOf, smallPart } from '../data/idxFolderOf'
 import { temporaryFolder } from '../engine/temporaryFolder'
-import { go, launch, project, screenshot, temporaryHome, type Workbench } from './workbench'
+import { go, launch, project, savingAs, screenshot, temporaryHome, type Workbench } from './workbench'
 
 /** Twelve runs, three repeats of each of four combinations, are compared: drawn, hovered over, judged and handed on. */
 const { home, remove } = temporaryHome()
@@ -53,14 +53,6 @@ const ordered = () => records().sort((a, b) => rateOf(a) - rateOf(b) || a.experi
 const linesIn = (chart: string) => bench.page.getAttribute(`[data-test=${chart}]`, 'data-lines').then(Number)
 const colours = () => bench.page.$$eval('[data-test=compared-run]', (all) =>
   Object.fromEntries(all.map((one) => [one.getAttribute('data-subject')!, (one.querySelector('i') as HTMLElement).style.background])))
-/** Has the next save dialog choose a file of that name. */
-async function savingAs(name: string): Promise<string> {
-  const path = join(temporaryFolder(), name)
-  await bench.app.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = (() => Promise.resolve({ canceled: false, filePath })) as typeof dialog.showSaveDialog
-  }, path)
-  return path
-}
 
 it('draws repeats as one mean each, and each run where that is wanted', async () => {
   const { page } = bench
@@ -166,7 +158,7 @@ it('holds two runs against one another on the same images: matrices, images, a v
 it('hands the curves on as SVG, PNG and CSV', async () => {
   const { page } = bench
   const save = async (label: string, file: string) => {
-    const path = await savingAs(file)
+    const path = await savingAs(bench, file)
     await page.click('[data-test=export-curves]')
     await page.click(`.n-dropdown-option:has-text("${label}")`)
     await page.waitForSelector(`text="Saved in ${path}"`)

@@ -7,8 +7,7 @@ import type { DataVersion } from '../../src/domain/dataVersion'
 import type { EvaluationReport } from '../../src/domain/evaluation/report'
 import type { Run } from '../../src/domain/run'
 import { idxFilesOf, idxFolderOf, smallPart } from '../data/idxFolderOf'
-import { temporaryFolder } from '../engine/temporaryFolder'
-import { go, launch, project, screenshot, temporaryHome, untilState, type Workbench } from './workbench'
+import { go, launch, project, savingAs, screenshot, temporaryHome, untilState, type Workbench } from './workbench'
 
 /** A run is evaluated in the app and on the command line; an image is labelled otherwise, and a child run trained. */
 const { home, remove } = temporaryHome()
@@ -48,14 +47,6 @@ const figuresOf = ({ accuracy, topK, loss, macro, calibration }: EvaluationRepor
   Accuracy: accuracy.value, ...Object.fromEntries(topK.map(({ k, value }) => [`Top-${k}`, value])), Loss: loss, 'Macro F1': macro.f1,
   'Calibration error': calibration.error,
 })
-/** Has the next save dialog choose a file of that name. */
-async function savingAs(name: string): Promise<string> {
-  const path = join(temporaryFolder(), name)
-  await bench.app.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = (() => Promise.resolve({ canceled: false, filePath })) as typeof dialog.showSaveDialog
-  }, path)
-  return path
-}
 
 it('shows the figures that the command line gives, of validation unless asked', async () => {
   const { page } = bench
@@ -94,7 +85,7 @@ it('the matrix is read and opened by keys', async () => {
 it('report and pictures are saved as files', async () => {
   const { page } = bench
   const choose = async (label: string, file: string) => {
-    const path = await savingAs(file)
+    const path = await savingAs(bench, file)
     await page.click('[data-test=export-evaluation]')
     await page.click(`.n-dropdown-option:has-text("${label}")`)
     await page.waitForSelector(`text="Saved in ${path}"`)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
+import { temporaryFolder } from '../engine/temporaryFolder'
 
 export const project = resolve(__dirname, '..', '..')
 export const { path: electron } = JSON.parse(
@@ -119,3 +120,12 @@ export async function middleOf(page: Page, selector: string): Promise<{ x: numbe
 /** The types of the stack's layers, in order. */
 export const stackTypes = (page: Page): Promise<string[]> =>
   page.$$eval('[data-test=layer-card]', (cards) => cards.map((card) => card.getAttribute('data-type')!))
+
+/** Has the next save dialog choose a file of that name. @returns its path */
+export async function savingAs({ app }: Workbench, name: string): Promise<string> {
+  const path = join(temporaryFolder(), name)
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = (() => Promise.resolve({ canceled: false, filePath })) as typeof dialog.showSaveDialog
+  }, path)
+  return path
+}

@@ -1,4 +1,5 @@
 import { duration, percent, thousands } from '../format'
+import { markdownCell } from '../markdownCell'
 import type { MeanInterval } from './interval'
 import type { SweepRow } from './rows'
 import type { Sweep } from './sweep'
@@ -25,8 +26,6 @@ export function meanText(figure: MeanInterval | undefined): string {
   return `${(figure.mean * 100).toFixed(1)} ± ${(figure.halfWidth * 100).toFixed(1)} %`
 }
 
-const escaped = (text: string): string => text.replace(/[\\|<>[\]*_`]/g, '\\$&').replace(/\s+/g, ' ')
-
 /** A picture beside the text: where it lies from there, and what it shows. */
 export interface ReproductionPicture { file: string; says: string }
 
@@ -40,10 +39,10 @@ export function reproductionMarkdown(
     row.seconds ? duration(row.seconds.mean) : '–',
   ])
   const header = ['', 'report', 'test', 'validation', 'train', 'runs', 'parameters', 'a run']
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`
+  const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(' | ')} |`
   return [
-    `## ${escaped(sweep.name)}`, '', ...sweep.notes.flatMap((note) => [escaped(note), '']), `\`${command}\``, '',
+    `## ${markdownCell(sweep.name)}`, '', ...sweep.notes.flatMap((note) => [markdownCell(note), '']), `\`${command}\``, '',
     line(header), `|${header.map((_, i) => (i < 2 ? '---' : '---:')).join('|')}|`, ...table.map(line), '',
-    ...pictures.flatMap(({ file, says }) => [`![${escaped(says)}](${file})`, '']),
+    ...pictures.flatMap(({ file, says }) => [`![${markdownCell(says)}](${file})`, '']),
   ].join('\n')
 }

@@ -92,8 +92,7 @@ export const useRunTable = defineStore('runTable', () => {
   const pin = (run: Run | undefined) => change({ baseline: run?.id ?? null })
 
   return {
-    look, filter, query, archivedShown,
-    archived, project, inProject, found, lines, trials, columns, order, baseline, baselineEntry,
-    shownRuns,    change, fold, sortBy, showAll, pin,
+    look, filter, query, archivedShown, archived, project, inProject, found, lines, trials, columns, order, baseline,
+    baselineEntry, shownRuns, change, fold, sortBy, showAll, pin,
   }
 })
