@@ -25,6 +25,8 @@ export const queuedSchema = z.strictObject({
   /** The set as it was then; it is looked for again when its turn comes. */
   data: dataFactsSchema,
   parameters: parametersSchema,
+  /** The run whose experiment was edited: the parent of the one it becomes. */
+  from: runIdSchema.optional(),
   /** What it became: written before the run is made, so that after a crash the run is found and goes on. */
   run: runIdSchema.optional(),
   /** It is a sweep of that experiment; the id is its group's, as its runs have it. */

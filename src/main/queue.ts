@@ -20,7 +20,8 @@ export interface Trainer {
   readonly isBusy: boolean
   isLive(id: string): boolean
   read(id: string): Promise<Run>
-  start(experiment: Experiment, id: string): Promise<Run>
+  /** @param how `from`: the run whose experiment was edited */
+  start(experiment: Experiment, how: { id: string; from?: string }): Promise<Run>
   resume(id: string): Promise<Run>
   delete(id: string): Promise<void>
 }
@@ -65,9 +66,12 @@ export class RunQueue {
     return this.queue
   }
 
-  /** @throws FailureError `architecture-invalid`, `queue-full`, `disk-full`, … */
-  async add(experiment: Experiment, data: DataFacts): Promise<Queue> {
-    return this.append(snapshotOf(experiment, data))
+  /**
+   * @param from the run whose experiment was edited
+   * @throws FailureError `architecture-invalid`, `queue-full`, `disk-full`, …
+   */
+  async add(experiment: Experiment, data: DataFacts, from?: string): Promise<Queue> {
+    return this.append({ ...snapshotOf(experiment, data), ...(from && { from }) })
   }
   /** @throws FailureError `run-busy` where it is in the queue, `queue-full`, `disk-full`, … */
   async addSweep(kept: KeptSweep): Promise<Queue> {
@@ -128,7 +132,7 @@ export class RunQueue {
     if (plan === 'start') {
       const id = newRunId()
       await this.change((queue) => withChanged(queue, entry.id, { run: id }))
-      await this.trainer.start(entry.experiment, id)
+      await this.trainer.start(entry.experiment, { id, from: entry.from })
     }
     return plan !== 'drop'
   }

@@ -84,11 +84,11 @@ export class Runs {
   }
 
   /**
-   * @param id what its folder is called; a new one where it isn't given
-   * @param parent the run that it is a child of @param from the run whose experiment was edited, where it is no child
+   * @param how `id`: what its folder is called, a new one where it isn't given; `parent`: the run that it is a child of; `from`: the
+   * run whose experiment was edited, where it is no child
    * @throws FailureError `run-busy`, `architecture-invalid`, `data-missing`, `disk-full`, …
    */
-  async start(experiment: Experiment, id?: string, parent?: Parent, from?: string): Promise<Run> {
+  async start(experiment: Experiment, { id, parent, from }: { id?: string; parent?: Parent; from?: string } = {}): Promise<Run> {
     const release = this.take()
     try {
       return await this.begin(experiment, id, parent ? childOf(parent) : await this.editOf(from, experiment))

@@ -31,9 +31,11 @@ class Folders implements Trainer {
   isLive = (id: string) => this.live?.id === id
   read = (id: string) => this.store.read(id)
   delete = (id: string) => this.store.delete(id)
-  async start(wanted: Experiment, id?: string) {
+  readonly froms: (string | undefined)[] = []
+  async start(wanted: Experiment, { id, from }: { id?: string; from?: string } = {}) {
     if (this.live) fail('run-busy', 'A run is being trained', 'Wait for it.')
     if (this.missing) fail('data-missing', 'The data set is not on this machine', 'Add it.')
+    this.froms.push(from)
     return this.live = await createRun(this.store, wanted, facts, { id })
   }
   async resume(id: string) {
@@ -146,6 +148,19 @@ describe('a queue of runs', () => {
     await training(4)
     await expect(queue.remove(four!)).rejects.toThrow('being trained already')
     await expect(queue.remove(three!)).rejects.toThrow('not in the queue any more')
+  })
+
+  it('tells a run what it was edited from, after a restart too', async () => {
+    const from = '20261122-000000-abcdef', queue = await opened()
+    await queue.hold(true)
+    await queue.add(experiment(1), facts, from)
+    await queue.add(experiment(2), facts)
+    const next = await opened()
+    await next.hold(false)
+    await training(1)
+    await folders.end('completed')
+    await training(2)
+    expect(folders.froms).toEqual([from, undefined])
   })
 
   it('starts nothing while it is held', async () => {

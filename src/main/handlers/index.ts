@@ -134,7 +134,7 @@ export function makeHandlers(parts: Parts): Handlers {
     },
 
     async 'training.start'({ experiment, parent }) {
-      const run = await runs.start(experiment, undefined, parent, parent ? undefined : current.get().from)
+      const run = await runs.start(experiment, parent ? { parent } : { from: current.get().from })
       if (!parent) await current.markTrained(experiment, run.id)
       return run
     },
@@ -147,7 +147,7 @@ export function makeHandlers(parts: Parts): Handlers {
 
     'queue.get': () => queue.get(),
     async 'queue.add'({ experiment }) {
-      const queued = await queue.add(experiment, await data.facts(experiment.data))
+      const queued = await queue.add(experiment, await data.facts(experiment.data), current.get().from)
       await current.markTrained(experiment)
       return queued
     },
