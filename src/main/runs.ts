@@ -84,8 +84,8 @@ export class Runs {
   }
 
   /**
-   * @param how `id`: what its folder is called, a new one where it isn't given; `parent`: the run that it is a child of; `from`: the
-   * run whose experiment was edited, where it is no child
+   * @param how `id`: what its folder is called, a new one where it isn't given; `parent`: the run that it is a child of;
+   * `from`: the run whose experiment was edited, where it is no child
    * @throws FailureError `run-busy`, `architecture-invalid`, `data-missing`, `disk-full`, …
    */
   async start(experiment: Experiment, { id, parent, from }: { id?: string; parent?: Parent; from?: string } = {}): Promise<Run> {

@@ -101,8 +101,10 @@ it('takes tags, stars and a project for many at once, and finds runs by them', a
   await page.click('[data-test=project-selected]')
   await page.fill('[data-test=project-selected-name]', 'shoes')
   await page.keyboard.press('Enter')
-  await expect.poll(() => existsSync(join(store.folderOf(idOf(299)), 'notes.json')) && notesOf(299).project).toBe('shoes')
-  expect(notesOf(290)).toMatchObject({ tags: ['to show'], project: 'shoes' })
+  for (const each of [290, 295, 299]) {
+    await expect.poll(() => existsSync(join(store.folderOf(idOf(each)), 'notes.json')) && notesOf(each))
+      .toMatchObject({ tags: ['to show'], project: 'shoes' })
+  }
   await row(295).locator('[data-test=run-star]').click()
   await filter('tag:"to show" is:starred', 1)
   expect(await names()).toEqual(['net 295'])
