@@ -20,7 +20,7 @@ const rangeSchema = z.strictObject({
   .refine(({ from, scale }) => scale === 'linear' || from > 0, { path: ['from'], message: 'a logarithmic range begins above 0' })
 /** Several fields that change together, such as a learning rate that depends on a width. */
 const pairedSchema = z.strictObject({
-  fields: z.array(field).min(2).max(8), ...common,
+  fields: z.array(field).min(2).max(32), ...common,
   values: z.array(z.array(z.json())).min(1).max(mostValues),
 }).superRefine(({ fields, values }, context) => values.forEach((row, i) => {
   if (row.length === fields.length) return
