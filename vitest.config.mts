@@ -63,6 +63,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/calibrated.ts'],
           pool: 'forks',
           maxWorkers: 1,
           fileParallelism: false,

@@ -4,7 +4,7 @@ import { evaluationMetrics, metricTable, metricText } from './evaluationMetrics'
 import { bytes, duration, lossText, percent, thousands } from './format'
 import { type Environment, type Moment, resultOf, type Run } from './run'
 import type { RunEntry } from './runEntry'
-import { isSettingNamed, settingLabel, settingsOf, settingText, type SettingValue } from './runSettings'
+import { settingLabel, settingsOf, settingText, type SettingValue } from './runSettings'
 import { summariseBudget } from './training'
 
 export type FieldGroup = 'Run' | 'Results' | 'Settings' | 'Environment'
@@ -117,13 +117,6 @@ export function fieldOf(key: string, runs: readonly Run[]): RunField | undefined
   if (found) return found
   const values = new Set(runs.map(({ experiment }) => settingsOf(experiment).get(key)))
   return [...values].some((value) => value !== undefined) ? settingField(key, values) : undefined
-}
-
-/** The values of every setting that is called so. */
-export function settingsNamed(name: string, { run: { experiment } }: Pick<RunEntry, 'run'>): SettingValue[] {
-  const settings = settingsOf(experiment), exact = settings.get(name)
-  if (exact !== undefined) return [exact]
-  return [...settings].flatMap(([place, value]) => (isSettingNamed(place, name) ? [value] : []))
 }
 
 /** A field's value as it reads; a figure's through its `text`. */

@@ -1,6 +1,7 @@
 import { naturalKey } from './naturalOrder'
 import { type RunEntry, searchedText } from './runEntry'
-import { namedField, type RunField, runFields, type RunValue, settingsNamed } from './runFields'
+import { namedField, type RunField, runFields, type RunValue } from './runFields'
+import { placesNamed, settingsOf } from './runSettings'
 
 /** A filter of runs as it is typed. */
 export interface Query {
@@ -23,9 +24,9 @@ const term = /(-?)(?:([\p{L}_][\p{L}\p{N}_.]*)(:|\s*(?:!=|>=|<=|=|>|<))\s*("[^"]
 
 /**
  * Every word or term of a query holds for a run that it finds: `accuracy > 0.9 optimizer:Adam -tag:old "free text"`.
- * @param hasSetting whether any run has a setting of that name
+ * @param places at which any run has a setting
  */
-export function parseQuery(text: string, hasSetting: (name: string) => boolean): Query {
+export function parseQuery(text: string, places: ReadonlySet<string>): Query {
   const tests: Test[] = [], problems: string[] = [], fields = new Set<string>()
   for (const [whole, minus, name, operator, value, quoted, word] of text.matchAll(term)) {
     let test: Test | string
@@ -34,7 +35,7 @@ export function parseQuery(text: string, hasSetting: (name: string) => boolean):
     else {
       const key = name.toLowerCase(), field = namedField(otherNames[key] ?? key)
       fields.add(field?.key ?? name)
-      test = fieldTest(field, name, operator!.trim() as Operator, value, whole.trim(), hasSetting)
+      test = fieldTest(field, name, operator!.trim() as Operator, value, whole.trim(), places)
     }
     if (typeof test === 'string') problems.push(test)
     else tests.push(minus ? negated(test) : test)
@@ -56,9 +57,10 @@ function flagTest(value: string, fields: Set<string>): Test | string {
 
 function fieldTest(
   field: RunField | undefined, name: string, operator: Operator, value: string | undefined, whole: string,
-  hasSetting: (name: string) => boolean,
+  places: ReadonlySet<string>,
 ): Test | string {
-  if (!field && !hasSetting(name)) return `There is no “${name}”. Put “${whole}” in quotation marks to search for the text.`
+  const settings = field ? [] : placesNamed(name, places)
+  if (!field && !settings.length) return `There is no “${name}”. Put “${whole}” in quotation marks to search for the text.`
   const options = value?.startsWith('"') ? [value.replaceAll('"', '')] : value?.split(',').filter(Boolean) ?? []
   if (!options.length) return `“${whole}”: a value is missing.`
   if (field?.kind === 'figure' && field.key !== 'created') {
@@ -70,7 +72,12 @@ function fieldTest(
   const negative = operator === '!='
   const all = (values: readonly RunValue[]) =>
     negative ? values.every((found) => compares.every((holds) => holds(found))) : values.some(any)
-  if (!field) return (entry) => all(settingsNamed(name, entry))
+  if (!field) {
+    return ({ run }) => {
+      const own = settingsOf(run.experiment)
+      return all(settings.filter((place) => own.has(place)).map((place) => own.get(place)))
+    }
+  }
   return (entry) => {
     const found = field.value(entry)
     return all(Array.isArray(found) ? found as string[] : [found as RunValue])

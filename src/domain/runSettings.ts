@@ -50,9 +50,13 @@ const isGroup = (value: unknown): value is object =>
 
 const plain = (value: FieldValue): SettingValue => (typeof value === 'object' && value !== null ? formatValue(value) : value)
 
-/** `optimizer.learning_rate` is what `learning_rate` means. */
-export const isSettingNamed = (place: string, name: string): boolean =>
-  place === name || place.endsWith(`.${name}`)
+/** Every place at which any of the experiments has a setting. */
+export const placesIn = (experiments: readonly Experiment[]): ReadonlySet<string> =>
+  new Set(experiments.flatMap((experiment) => [...settingsOf(experiment).keys()]))
+
+/** Of these places the one of that name, else all that end in it: `learning_rate` means `optimizer.learning_rate`. */
+export const placesNamed = (name: string, places: ReadonlySet<string>): string[] =>
+  (places.has(name) ? [name] : [...places].filter((place) => place.endsWith(`.${name}`)))
 
 /** A setting as a heading says it: `learning_rate`, `dense · units`. */
 export function settingLabel(place: string): string {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { entryOf } from '../../src/domain/runEntry'
-import { settingsNamed } from '../../src/domain/runFields'
 import { noNotes, type RunNotes } from '../../src/domain/runNotes'
 import { parseQuery } from '../../src/domain/runQuery'
+import { placesIn } from '../../src/domain/runSettings'
 import { makeRun, running, type RunParts } from '../renderer/makeRun'
 
 const moment = (accuracy: number) => ({ loss: 1 - accuracy, accuracy, step: 10, epoch: 1 })
@@ -19,9 +19,9 @@ const entries = [
   }, { tags: ['goodish'], archived: true, text: 'It overfits: 90 % was never reached.' }),
   one('live', { status: running }),
 ]
-const has = (name: string) => entries.some((entry) => settingsNamed(name, entry).length > 0)
+const places = placesIn(entries.map(({ run }) => run.experiment))
 const found = (text: string) => {
-  const { matches } = parseQuery(text, has)
+  const { matches } = parseQuery(text, places)
   return entries.filter(matches).map(({ run }) => run.name)
 }
 
@@ -36,20 +36,20 @@ describe('a query', () => {
     ['-is:archived', ['low', 'live']], ['starred:no', ['high', 'live']], ['overfits', ['high']], ['"90 % was"', ['high']], ['-"90 % was"', ['low', 'live']],
     ['low', ['low']], ['created < 2026-11-21', ['low']], ['name:"ow', ['low']],
   ])('%s', (text, names) => {
-    expect(parseQuery(text, has).problems).toEqual([])
+    expect(parseQuery(text, places).problems).toEqual([])
     expect(found(text)).toEqual(names)
   })
 
   it.each([
     ['colour:red', /no “colour”/], ['accuracy >', /value is missing/], ['accuracy>high', /is a number, high is none/], ['is:big', /is:starred and is:archived/],
   ])('%s says what isn’t understood, and the rest still filters', (text, problem) => {
-    expect(parseQuery(text, has).problems).toEqual([expect.stringMatching(problem)])
+    expect(parseQuery(text, places).problems).toEqual([expect.stringMatching(problem)])
     expect(found(`state:running ${text}`)).toEqual(['live'])
   })
 
   it('takes no time over a long text of anything', () => {
     const start = performance.now()
-    parseQuery('-a:"b"< '.repeat(5_000) + '"'.repeat(20_000), () => true)
+    parseQuery('-a:"b"< '.repeat(5_000) + '"'.repeat(20_000), places)
     expect(performance.now() - start).toBeLessThan(1_000)
   })
 })

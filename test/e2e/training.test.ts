@@ -1,11 +1,11 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { go, launch, readyToTrain, screenshot, temporaryHome, train, untilState, type Workbench } from './workbench'
 
 /** Training under control: what it is trained with, pausing, a killed engine, a restart, and going on. */
 describe('a run under control', () => {
-  const { home, remove } = temporaryHome()
+  const { home, remove } = temporaryHome(false)
   let bench: Workbench
 
   beforeAll(async () => { bench = await launch(home) })
@@ -15,6 +15,10 @@ describe('a run under control', () => {
   })
   const stepShown = async () => Number(
     /step ([\d,]+)/.exec(await bench.page.textContent('[data-test=run-where]') ?? '')![1]!.replaceAll(',', ''))
+
+  it('finds out at the first start how fast the machine is', async () => {
+    await expect.poll(() => existsSync(join(home, 'calibration.json')), { timeout: 60_000 }).toBe(true)
+  })
 
   it('is set up with an optimizer, a schedule whose course is drawn, a loss and callbacks', async () => {
     const { page } = bench

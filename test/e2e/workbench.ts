@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, inject } from 'vitest'
 import { temporaryFolder } from '../engine/temporaryFolder'
 
 export const project = resolve(__dirname, '..', '..')
@@ -11,9 +11,10 @@ export const { path: electron } = JSON.parse(
 ) as { path: string }
 const screenshots = join(project, 'test-results', 'screenshots')
 
-/** A home folder of its own for one test file, removed at its end. */
-export function temporaryHome(): { home: string; remove(): void } {
+/** A home folder of its own for one test file, removed at its end. @param measured whether the machine is known in it already */
+export function temporaryHome(measured = true): { home: string; remove(): void } {
   const home = mkdtempSync(join(tmpdir(), 'layerbench-e2e-'))
+  if (measured) writeFileSync(join(home, 'calibration.json'), inject('calibration'))
   return { home, remove: () => rmSync(home, { recursive: true, force: true }) }
 }
 

@@ -9,7 +9,7 @@ import { frequentSaves, interval, lostSeconds, mostLost, nextSave } from './chec
 import { descendantsOf, leftAfter } from './processes'
 import { reportTry, tries } from './report'
 
-const { home, remove } = temporaryHome()
+const { home, remove } = temporaryHome(false)
 afterAll(remove)
 
 it('apps that are killed while they train leave no process behind, and the run is taken up again at the next start', async () => {

@@ -3,9 +3,9 @@ import { describeFailure, fail } from '../../domain/failure'
 import { duration, percent, thousands } from '../../domain/format'
 import { resultOf, type Run } from '../../domain/run'
 import { type RunEntry, entryOf } from '../../domain/runEntry'
-import { settingsNamed } from '../../domain/runFields'
 import { noNotes } from '../../domain/runNotes'
 import { parseQuery } from '../../domain/runQuery'
+import { placesIn } from '../../domain/runSettings'
 import type { RunStore } from '../../runs/runStore'
 import { print, printJson, printTable } from '../output'
 
@@ -36,7 +36,7 @@ export async function listRuns(store: RunStore, chosen: Chosen): Promise<number>
 }
 
 function filterOf({ project, tag, query = '' }: Chosen, runs: readonly Run[]): (entry: RunEntry) => boolean {
-  const { matches, problems } = parseQuery(query, (name) => runs.some((run) => settingsNamed(name, { run }).length > 0))
+  const { matches, problems } = parseQuery(query, placesIn(runs.map(({ experiment }) => experiment)))
   if (problems.length) fail('bad-arguments', `--query: ${problems[0]!.replace(/\.$/, '')}`, 'Such as --query \'accuracy > 0.9 optimizer:Adam\'.')
   return (entry) => (project === undefined || entry.notes.project === project)
     && (tag === undefined || entry.notes.tags.includes(tag)) && matches(entry)

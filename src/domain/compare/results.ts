@@ -3,7 +3,7 @@ import { type EvaluationMetric, evaluationMetrics, metricTable, metricText } fro
 import { wilson } from '../evaluation/wilson'
 import { duration, lossText, percent, thousands } from '../format'
 import { type Moment, resultOf, type Run, validatedOnTest } from '../run'
-import { meanInterval } from '../sweep/interval'
+import { meanInterval } from '../meanInterval'
 import { costs } from './costs'
 import type { Measure } from './measure'
 import type { Subject } from './subject'

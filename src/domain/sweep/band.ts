@@ -1,4 +1,4 @@
-import { meanInterval } from './interval'
+import { meanInterval } from '../meanInterval'
 
 /** A value of a curve at a step. */
 export interface CurvePoint { step: number; value: number }

@@ -1,6 +1,6 @@
 import { duration, percent, thousands } from '../format'
 import { markdownCell } from '../markdownCell'
-import type { MeanInterval } from './interval'
+import type { MeanInterval } from '../meanInterval'
 import type { SweepRow } from './rows'
 import type { Sweep } from './sweep'
 

@@ -1,6 +1,6 @@
 import { resultOf, type Run, type RunEvaluation } from '../run'
 import type { Group } from './group'
-import { type MeanInterval, meanInterval } from './interval'
+import { type MeanInterval, meanInterval } from '../meanInterval'
 
 /** One combination of a sweep: its repeats as one row. */
 export interface SweepRow {

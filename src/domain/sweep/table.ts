@@ -1,6 +1,6 @@
 import type { CsvValue } from '../csv'
 import { isActive, type Run, type RunEvaluation } from '../run'
-import type { MeanInterval } from './interval'
+import type { MeanInterval } from '../meanInterval'
 import { type KeptSweep, trainingsOf } from './kept'
 import { sweepRows, type SweepRow } from './rows'
 

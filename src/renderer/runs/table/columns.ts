@@ -1,4 +1,4 @@
-import { meanInterval } from '../../../domain/sweep/interval'
+import { meanInterval } from '../../../domain/meanInterval'
 import type { Run } from '../../../domain/run'
 import type { RunEntry } from '../../../domain/runEntry'
 import { fieldOf, type RunField, runFields, valueText } from '../../../domain/runFields'

@@ -4,7 +4,7 @@ import { isActive, type Run } from '../../../domain/run'
 import { entryOf, type RunEntry } from '../../../domain/runEntry'
 import { fieldOf, namedField } from '../../../domain/runFields'
 import { parseQuery } from '../../../domain/runQuery'
-import { isSettingNamed, settingsOf } from '../../../domain/runSettings'
+import { placesIn } from '../../../domain/runSettings'
 import type { RunsTable } from '../../../domain/runsTable'
 import { trialLog } from '../../../domain/trialLog'
 import { liveInterval } from '../../charts/liveInterval'
@@ -39,9 +39,8 @@ export const useRunTable = defineStore('runTable', () => {
     known.set(run.id, entry)
     return entry
   }))
-  const places = computed(() => new Set(runs.list.flatMap(({ experiment }) => [...settingsOf(experiment).keys()])))
-  const hasSetting = (name: string) => [...places.value].some((place) => isSettingNamed(place, name))
-  const query = computed(() => parseQuery(filter.value, hasSetting))
+  const places = computed(() => placesIn(runs.list.map(({ experiment }) => experiment)))
+  const query = computed(() => parseQuery(filter.value, places.value))
   /** Of the project; archived ones where they are asked for. */
   const inProject = computed(() =>
     project.value ? entries.value.filter((entry) => entry.notes.project === project.value) : entries.value)

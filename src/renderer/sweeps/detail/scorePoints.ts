@@ -1,4 +1,4 @@
-import type { MeanInterval } from '../../../domain/sweep/interval'
+import type { MeanInterval } from '../../../domain/meanInterval'
 import type { KeptSweep } from '../../../domain/sweep/kept'
 import type { TableRow } from '../../../domain/sweep/table'
 

@@ -1,4 +1,4 @@
-import { studentQuantile975 } from '../student'
+import { studentQuantile975 } from './student'
 
 /** A mean with what it is worth: the half-width of its 95 % interval, undefined of a single value. */
 export interface MeanInterval { count: number; mean: number; deviation: number | undefined; halfWidth: number | undefined }
