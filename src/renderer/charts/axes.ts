@@ -51,9 +51,15 @@ export function yBounds(lines: readonly Point[][], figure: Figure, previous?: Bo
 
 /** The y axis for what those curves show in a part of the x axis: all of it, as close as it may be drawn. */
 export function zoomedBounds(lines: readonly Point[][], figure: Figure, zoom: Span): Bounds | undefined {
-  const values = lines.flatMap((line) => within(line, zoom)).map(([, y]) => y).filter(Number.isFinite)
-  if (!values.length) return undefined
-  const low = values.reduce((a, b) => Math.min(a, b)), high = values.reduce((a, b) => Math.max(a, b))
+  let low = Infinity, high = -Infinity
+  for (const line of lines) {
+    for (const [, y] of within(line, zoom)) {
+      if (!Number.isFinite(y)) continue
+      if (y < low) low = y
+      if (y > high) high = y
+    }
+  }
+  if (low > high) return undefined
   return isShare(figure) ? shareBounds(low, high) : niceBounds(low, high)
 }
 

@@ -1,6 +1,7 @@
 import { type Ref, shallowRef, watch } from 'vue'
 import type { Point } from './curves'
 import type { XUnit } from './line'
+import { firstFrom } from './sorted'
 
 /** The part of an x axis that is shown, in the axis's unit. */
 export type Span = [from: number, to: number]
@@ -52,13 +53,14 @@ export function spanByKey(key: string, span: Span | undefined, end: number): Spa
 
 /** What of a sorted line lies in the span, cut off at its ends where the line goes on beyond them. */
 export function within(points: readonly Point[], [from, to]: Span): Point[] {
-  const inside = points.filter(([x]) => x >= from && x <= to)
-  const first = points.findIndex(([x]) => x >= from), next = points.findIndex(([x]) => x > to)
+  const first = firstFrom(points, from)
+  let next = firstFrom(points, to)
+  while (points[next]?.[0] === to) next++
   const cut = (index: number, x: number): Point[] => {
     const a = points[index - 1], b = points[index]
     return a && b && a[0] < x && b[0] > x ? [[x, a[1] + (b[1] - a[1]) * (x - a[0]) / (b[0] - a[0])]] : []
   }
-  return [...cut(first, from), ...inside, ...cut(next, to)]
+  return [...cut(first, from), ...points.slice(first, next), ...cut(next, to)]
 }
 
 /**

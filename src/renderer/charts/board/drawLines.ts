@@ -21,7 +21,7 @@ export function drawLines(context: CanvasRenderingContext2D, lines: readonly Boa
   context.beginPath()
   context.rect(left - 1, top - 4, right - left + 6, bottom - top + 6)
   context.clip()
-  context.lineJoin = 'round'
+  context.lineJoin = look.width > 1.25 ? 'round' : 'bevel' // of thin ones nobody sees it, and it is quicker
   for (const { band, colour } of lines) if (band) fillBand(context, seenPart(band, from, to), colour, drawing)
   for (const line of lines) {
     context.strokeStyle = line.colour

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { pixelsOf, seenPart, valueAt } from '../../../../src/renderer/charts/board/segments'
+import { pixelsOf, seenPart } from '../../../../src/renderer/charts/board/segments'
+import { valueAt } from '../../../../src/renderer/charts/sorted'
 import type { Point } from '../../../../src/renderer/charts/curves'
 
 const line: Point[] = [[0, 1], [10, 3], [20, 2], [30, 5]]
