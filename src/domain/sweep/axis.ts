@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { formatValue } from '../layers/fields'
 
 /** A dimension of a sweep: what is varied, over which values. */
 const field = z.string().min(1).max(300)
@@ -76,5 +77,6 @@ function at({ from, to, scale, integer }: z.infer<typeof rangeSchema>, share: nu
 export function valueText([first]: AxisValue): string {
   const name = (first as { name?: unknown } | null)?.name
   if (typeof name === 'string') return name
+  if (Array.isArray(first) && first.every((part) => typeof part === 'number')) return formatValue(first as [number, number])
   return typeof first === 'string' ? first : JSON.stringify(first)
 }

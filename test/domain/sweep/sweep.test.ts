@@ -33,6 +33,8 @@ describe('a grid', () => {
     const values = differences(sweep.axes, second!)
     expect(values).toEqual([{ label: 'N', text: '3' }, { label: 'learning_rate', text: '0.001' }])
     expect(groupedName('small', { values }, 3)).toBe('small · N 3 · learning_rate 0.001 · seed 3')
+    const kernels = { field: 'k', values: [[3, 3], [5, 5]] }
+    expect(differences([kernels], { index: 1, values: [[[5, 5]]] })).toEqual([{ label: 'k', text: '5 × 5' }])
   })
 
   it('of fields that change together takes their values in pairs', () => {

@@ -16,7 +16,7 @@ const test: Column = {
 
 /** Pixels; a figure with its difference from the baseline needs more. */
 const widths: Record<string, number> = {
-  state: 104, data: 96, accuracy: 130, parameters: 90, time: 66, optimizer: 78, 'optimizer.learning_rate': 100, batch: 54, length: 82,
+  state: 98, data: 96, accuracy: 130, parameters: 90, time: 66, optimizer: 78, 'optimizer.learning_rate': 100, batch: 54, length: 104,
   created: 70, starred: 62, tag: 150, notes: 220, why: 220, architecture: 140, sweep: 150, parent: 200, processor: 180,
 }
 const forDelta = 48
