@@ -1,25 +1,11 @@
 import type { Split } from '../../domain/dataset'
-import type { Point } from './curves'
 import { type Figure, inPercent } from './figures'
-import type { ColourName } from './theme'
-
-/** One line of a chart. */
-export interface Line {
-  id: string
-  /** What the tooltip calls it. */
-  name: string
-  split: Split
-  colour: ColourName
-  points: Point[]
-  /** Where it isn't the split's. */
-  dash?: Dash
-  /** Drawn over the points, which then stand back. */
-  trend?: Point[]
-  best?: { point: Point; epoch: number }
-}
 
 export type XUnit = 'epochs' | 'steps' | 'seconds'
 export type Dash = 'solid' | 'dashed' | 'dotted'
+
+/** An upright line at a place of the x axis. */
+export interface Mark { x: number; label: string }
 
 /** How each split is drawn, everywhere. */
 export const dashOf: Record<Split, Dash> = { train: 'solid', validation: 'dashed', test: 'dotted' }

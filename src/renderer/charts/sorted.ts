@@ -21,3 +21,15 @@ export function valueAt(points: readonly Point[], x: number): number | undefined
   if (after[0] === x || !before) return after[0] === x ? after[1] : undefined
   return before[1] + (after[1] - before[1]) * (x - before[0]) / (after[0] - before[0])
 }
+
+/** The point of a sorted line nearest to `x`, or undefined where it has none. */
+export function nearest(points: readonly Point[], x: number): Point | undefined {
+  let low = 0, high = points.length - 1
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (points[middle]![0] <= x) low = middle
+    else high = middle
+  }
+  const [a, b] = [points[low], points[high]]
+  return a && b && Math.abs(b[0] - x) < Math.abs(a[0] - x) ? b : a
+}

@@ -1,7 +1,8 @@
 import type { LayerNorms, Metric } from '../../domain/metrics'
+import type { BoardLine } from '../charts/board/boardLine'
 import type { Point } from '../charts/curves'
-import type { Dash, Line } from '../charts/line'
-import { colourOfSlot, runColours } from '../charts/theme'
+import type { Dash } from '../charts/line'
+import { type ChartTheme, colourOfSlot, runColours } from '../charts/theme'
 
 export type NormOf = Exclude<keyof LayerNorms, 'name'>
 const dashes: Dash[] = ['solid', 'dashed', 'dotted']
@@ -10,7 +11,9 @@ const dashes: Dash[] = ['solid', 'dashed', 'dotted']
  * A line a layer, in the order of the network: each colour solid, then each dashed, then dotted.
  * @param unit steps in one unit of the x axis
  */
-export function normLines(metrics: readonly Metric[], of: NormOf, unit: number): Line[] {
+export function normLines(
+  metrics: readonly Metric[], of: NormOf, unit: number, theme: ChartTheme,
+): (BoardLine & { dash: Dash })[] {
   const byLayer = new Map<string, Point[]>()
   for (const metric of metrics) {
     if (metric.kind !== 'norms') continue
@@ -21,7 +24,7 @@ export function normLines(metrics: readonly Metric[], of: NormOf, unit: number):
     }
   }
   return [...byLayer].map(([name, points], i) => ({
-    id: name, name, split: 'train', colour: colourOfSlot(i), points,
+    subject: name, name, what: '', split: 'train', colour: theme[colourOfSlot(i)], points,
     dash: dashes[Math.floor(i / runColours.length) % dashes.length]!,
   }))
 }

@@ -1,14 +1,14 @@
 import type { Metric, Monitor } from '../../domain/metrics'
+import type { BoardLine } from '../charts/board/boardLine'
 import { curvesOf, reachFor, smoothed } from '../charts/curves'
 import type { Figure } from '../charts/figures'
-import type { Line } from '../charts/line'
-import type { ColourName } from '../charts/theme'
 
 export interface RunLinesOptions {
   figure: Figure
   /** Steps in one unit of the x axis. */
   unit: number
-  colour: ColourName
+  /** As CSS has it. */
+  colour: string
   smooth: boolean
   /** What is drawn as validation was measured on the test set. */
   onTest: boolean
@@ -16,24 +16,24 @@ export interface RunLinesOptions {
   monitor: Monitor
 }
 
-/** The lines of one run's chart: train with its trend, validation, and test where it was watched. */
-export function runLines(metrics: readonly Metric[], options: RunLinesOptions): Line[] {
+/** The lines of one run's chart: train smoothed, validation, and test where it was watched. */
+export function runLines(metrics: readonly Metric[], options: RunLinesOptions): BoardLine[] {
   const { figure, unit, colour, smooth, onTest, monitor } = options
   const curves = curvesOf(metrics, figure, unit, monitor)
-  const lines: Line[] = []
+  const lines: BoardLine[] = [], common = { subject: 'run', what: '', colour }
   if (curves.train.length) {
     const reach = smooth ? reachFor(curves.train.length) : 0
     lines.push({
-      id: 'train', name: 'train', split: 'train', colour, points: curves.train,
-      ...(reach > 0 && { trend: smoothed(curves.train, reach) }),
+      ...common, name: 'train', split: 'train', points: curves.train,
+      ...(reach > 0 && { smooth: smoothed(curves.train, reach) }),
     })
   }
   if (curves.validation.length) {
     lines.push({
-      id: 'validation', name: onTest ? 'validation (test set)' : 'validation', split: 'validation', colour,
-      points: curves.validation, ...(curves.best && { best: curves.best }),
+      ...common, name: onTest ? 'validation (test set)' : 'validation', split: 'validation', points: curves.validation,
+      ...(curves.best && { best: curves.best.point }),
     })
   }
-  if (curves.test.length) lines.push({ id: 'test', name: 'test', split: 'test', colour, points: curves.test })
+  if (curves.test.length) lines.push({ ...common, name: 'test', split: 'test', points: curves.test })
   return lines
 }

@@ -7,11 +7,11 @@ const metrics: Metric[] = Array.from({ length: 40 }, (_, i): Metric => (
 ))
 const evaluation = (split: 'validation' | 'test'): Metric =>
   ({ kind: 'evaluation', split, step: 40, epoch: 1, loss: 1, accuracy: 0.9, seconds: 40 })
-const options = { figure: 'accuracy', unit: 40, colour: 'accent', smooth: true, onTest: false, monitor: 'val_accuracy' } as const
+const options = { figure: 'accuracy', unit: 40, colour: '#36c', smooth: true, onTest: false, monitor: 'val_accuracy' } as const
 
-it('has a trend only where it is asked for', () => {
-  expect(runLines(metrics, options)[0]!.trend).toHaveLength(40)
-  expect(runLines(metrics, { ...options, smooth: false })[0]!.trend).toBeUndefined()
+it('is smoothed only where it is asked for', () => {
+  expect(runLines(metrics, options)[0]!.smooth).toHaveLength(40)
+  expect(runLines(metrics, { ...options, smooth: false })[0]!.smooth).toBeUndefined()
 })
 
 it('draws test only where it was watched', () => {

@@ -1,5 +1,6 @@
 import type { Split } from '../../../domain/dataset'
 import type { Point } from '../curves'
+import type { Dash } from '../line'
 
 /** Between what a mean lies, at one place of the x axis. */
 export type BandPoint = readonly [x: number, low: number, high: number]
@@ -11,10 +12,12 @@ export interface BoardLine {
   /** The subject's name. */
   name: string
   split: Split
-  /** What the split is called. */
+  /** What the split is called, where the name doesn't say it. */
   what: string
   /** As CSS has it. */
   colour: string
+  /** Where it isn't the split's. */
+  dash?: Dash
   /** As measured. */
   points: readonly Point[]
   /** Drawn in their place, where they are smoothed. */
@@ -34,13 +37,13 @@ export interface LineLook {
   opacity: number
   /** What was measured shows behind what is smoothed, and where validation was best. */
   details: boolean
-  /** Each split has dashes of its own. */
+  /** Splits, or lines that say so, have dashes of their own. */
   dashed: boolean
 }
-export function lookFor(lines: readonly Pick<BoardLine, 'subject' | 'split'>[]): LineLook {
+export function lookFor(lines: readonly Pick<BoardLine, 'subject' | 'split' | 'dash'>[]): LineLook {
   const subjects = new Set(lines.map(({ subject }) => subject)).size
   if (subjects <= mostApart) return { width: subjects <= 3 ? 2 : 1.6, opacity: 1, details: true, dashed: true }
   // Dashes of many lines make dust: they stay where there are splits to be told apart.
-  const few = subjects <= 40, dashed = new Set(lines.map(({ split }) => split)).size > 1
+  const few = subjects <= 40, dashed = lines.some(({ dash }) => dash) || new Set(lines.map(({ split }) => split)).size > 1
   return { width: few ? 1.25 : 1, opacity: few ? 0.9 : 0.75, details: false, dashed }
 }

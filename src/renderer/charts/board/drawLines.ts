@@ -1,10 +1,13 @@
-import type { Split } from '../../../domain/dataset'
 import type { Point } from '../curves'
+import { type Dash, dashOf } from '../line'
 import { type BandPoint, type BoardLine, drawnPoints, type LineLook } from './boardLine'
 import type { Frame } from './frame'
 import { pixelsOf, seenPart } from './segments'
 
-export const dashes: Record<Split, number[]> = { train: [], validation: [5, 3], test: [1.5, 3] }
+const dashes: Record<Dash, number[]> = { solid: [], dashed: [5, 3], dotted: [1.5, 3] }
+/** Lengths of a line's dashes and gaps. */
+export const dashesOf = ({ dash, split }: BoardLine, look: LineLook): number[] =>
+  (look.dashed ? dashes[dash ?? dashOf[split]] : [])
 
 export interface Drawing {
   frame: Frame
@@ -25,7 +28,7 @@ export function drawLines(context: CanvasRenderingContext2D, lines: readonly Boa
   for (const { band, colour } of lines) if (band) fillBand(context, seenPart(band, from, to), colour, drawing)
   for (const line of lines) {
     context.strokeStyle = line.colour
-    context.setLineDash(look.dashed ? dashes[line.split] : [])
+    context.setLineDash(dashesOf(line, look))
     if (line.smooth && look.details) stroke(context, line.points, drawing, 1, 0.25)
     stroke(context, drawnPoints(line), drawing, look.width, look.opacity)
   }

@@ -1,7 +1,6 @@
-import { nearest } from '../tooltip'
 import { type BoardLine, drawnPoints } from './boardLine'
 import type { Frame } from './frame'
-import { valueAt } from '../sorted'
+import { nearest, valueAt } from '../sorted'
 
 /** A line at the pointer: its measured value nearest to it, and how far off it is drawn. */
 export interface HoverRow { line: BoardLine; x: number; value: number; smooth?: number; half?: number; distance: number }

@@ -1,6 +1,6 @@
 import { csvOf } from '../../../domain/csv'
 import { type BoardLine, type LineLook, lookFor } from '../../charts/board/boardLine'
-import { dashes } from '../../charts/board/drawLines'
+import { dashesOf } from '../../charts/board/drawLines'
 import { type Frame, frameOf } from '../../charts/board/frame'
 import { pixelsOf, seenPart } from '../../charts/board/segments'
 import { boundsOf, scaleFor, yScaleFor } from '../../charts/board/useBoard'
@@ -56,7 +56,7 @@ export function curvesSvg(chart: ExportedChart, legend: Legend, look: PictureLoo
 }
 
 function lineSvg(line: BoardLine, frame: Frame, [from, to]: readonly [number, number], look: LineLook): string {
-  const dash = look.dashed ? dashes[line.split] : []
+  const dash = dashesOf(line, look)
   const path = (points: BoardLine['points']) => {
     const pixels = pixelsOf(seenPart(points, from, to), frame.x, frame.y)
     return `M${pixels.map((value, i) => `${round(value)}${i % 2 ? 'L' : ' '}`).join('').slice(0, -1)}`

@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { pixelsOf, seenPart } from '../../../../src/renderer/charts/board/segments'
-import { valueAt } from '../../../../src/renderer/charts/sorted'
 import type { Point } from '../../../../src/renderer/charts/curves'
 
 const line: Point[] = [[0, 1], [10, 3], [20, 2], [30, 5]]
 
 describe('a sorted line', () => {
-  it('has values on the straight between its points and none beyond', () => {
-    expect([0, 5, 20, 25, 30].map((x) => valueAt(line, x))).toEqual([1, 2, 2, 3.5, 5])
-    expect([valueAt(line, -1), valueAt(line, 31)]).toEqual([undefined, undefined])
-  })
-
   it('is cut to what can be seen, with a point more on both sides for the line to leave the picture', () => {
     expect(seenPart(line, 11, 19)).toEqual([[10, 3], [20, 2]])
     expect(seenPart(line, 0, 30)).toEqual(line)
