@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { appendFile, mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, type Failure, FailureError, firstIssue } from '../domain/failure'
 import { isBetter, type Metric, metricSchema } from '../domain/metrics'
@@ -34,6 +34,9 @@ export class RunStore {
   /** @param project that runs made here are of; empty for none */
   constructor(readonly root: string, private readonly project = '') {}
 
+  /** Records by runs, as they were read: files are replaced whole, records never changed. */
+  private readonly known = new Map<string, { mark: string; run: Run }>()
+
   folderOf = (id: string): string => join(this.root, runIdSchema.parse(id))
   private file = (id: string, name: string): string => join(this.folderOf(id), name)
 
@@ -60,7 +63,13 @@ export class RunStore {
 
   /** @throws FailureError `run-unknown` or `run-damaged` */
   async read(id: string): Promise<Run> {
-    const path = this.file(id, 'run.json')
+    const path = this.file(id, 'run.json'), mark = await markOf(path), known = this.known.get(id)
+    if (mark && known?.mark === mark) return known.run
+    const run = await this.readAnew(path)
+    if (mark) this.known.set(id, { mark, run })
+    return run
+  }
+  private async readAnew(path: string): Promise<Run> {
     const damaged = (what: string): never =>
       fail('run-damaged', what, 'Its other files are untouched; restore run.json from a copy or delete the folder.', path)
     let document: unknown
@@ -188,6 +197,7 @@ export class RunStore {
 
   /** Takes the folder out of the list at once, then removes it. */
   async delete(id: string): Promise<void> {
+    this.known.delete(id)
     await takeOut(this.root, id)
     await purge(this.root, id)
   }
@@ -235,6 +245,10 @@ export class RunStore {
     return interrupted
   }
 }
+
+/** What tells a file that is replaced whole from the one before; empty where there is none. */
+const markOf = (path: string): Promise<string> =>
+  stat(path).then(({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`, () => '')
 
 /** A run's record from a document, an older one brought up to date. @param refuse says why it is none */
 export function runFrom(document: unknown, refuse: (what: string) => never): Run {

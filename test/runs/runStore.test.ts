@@ -62,6 +62,16 @@ describe('a run', () => {
     expect(readdirSync(store.folderOf(first))).toEqual(['run.json'])
   })
 
+  it('is read once for as long as its file is the same, whoever replaces it', async () => {
+    await three()
+    const run = await store.read(first)
+    expect(await store.read(first)).toBe(run)
+    await new RunStore(store.root).write({ ...run, name: 'two' })
+    expect((await store.read(first)).name).toBe('two')
+    rmSync(fileOf(first, 'run.json'))
+    expect((await failureOf(() => store.read(first))).code).toBe('run-unknown')
+  })
+
   it('of before images were preprocessed is read as one whose images were only scaled', async () => {
     await three()
     const { experiment: { preprocessing: _none, ...experiment }, ...run } = makeRun({ id: first })
