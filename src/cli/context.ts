@@ -7,7 +7,7 @@ import { readJson } from '../files/atomic'
 import { homeFolder, homePaths, projectFolder } from '../files/home'
 import { EngineClient } from '../host/engineClient'
 import { startNodeProcess } from '../host/nodeProcess'
-import { settingsSchema, type Settings } from '../ipc/contract'
+import { settingsSchema, type Settings } from '../domain/settings'
 import { RunStore } from '../runs/runStore'
 
 export const project = projectFolder(__dirname)

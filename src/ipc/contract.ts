@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { calibrationSchema } from '../domain/estimate'
+import { currentExperimentSchema } from '../domain/currentExperiment'
 import { dataNameSchema, storeChoicesSchema } from '../domain/dataImport'
 import { dataEntrySchema, dataFactsSchema, dataIdSchema, labelsSchema, partNames } from '../domain/dataset'
 import { dataStepSchema, dataVersionSchema } from '../domain/dataVersion'
@@ -23,9 +24,9 @@ import { ratePointSchema, rateTestSchema } from '../domain/rateRange'
 import { robustnessSchema } from '../domain/robustness'
 import { sketchSchema } from '../domain/sketch'
 import { checkpointNames, checkpointSummarySchema, environmentSchema, evaluationSchema, parentSchema, runIdSchema, runNameSchema, runSchema } from '../domain/run'
-import { archiveChoicesSchema, authorSchema } from '../domain/runArchive'
-import { notesChangeSchema, projectSchema, runNotesSchema } from '../domain/runNotes'
-import { plainRunsTable, runsTableSchema } from '../domain/runsTable'
+import { archiveChoicesSchema } from '../domain/runArchive'
+import { notesChangeSchema, runNotesSchema } from '../domain/runNotes'
+import { settingsChangeSchema, settingsSchema } from '../domain/settings'
 import { groupIdSchema } from '../domain/sweep/group'
 import { keptSweepSchema } from '../domain/sweep/kept'
 import { sweepSchema } from '../domain/sweep/sweep'
@@ -39,49 +40,6 @@ import { decodeJobSchema, importProgressSchema, importRequests, openedSchema, op
  */
 const nothing = z.void()
 const bytes = z.instanceof(Uint8Array)
-
-export const themes = ['system', 'light', 'dark'] as const
-const settingsFields = {
-  theme: z.enum(themes),
-  /** Where data sets are looked for, besides the places Layerbench knows. */
-  dataFolders: z.array(z.string()),
-  /** Where runs are kept; null for the app's own folder. */
-  runsFolder: z.string().nullable(),
-  /** Who exported runs are by; may stay empty. */
-  author: authorSchema,
-  /** Where TensorBoard's event files of every training are written; null for nowhere. */
-  tensorboardFolder: z.string().nullable(),
-  /** What new runs are of, and whose runs are shown; empty for none. */
-  project: projectSchema,
-  runsTable: runsTableSchema,
-  /** The colour's slot of runs and repeats that were compared, so that they are drawn in it wherever they are. */
-  runColours: z.record(z.string().max(100), z.int().min(0).max(99)),
-}
-export const settingsSchema = z.strictObject({
-  theme: settingsFields.theme.default('system'),
-  dataFolders: settingsFields.dataFolders.default([]),
-  runsFolder: settingsFields.runsFolder.default(null),
-  author: settingsFields.author.default(''),
-  tensorboardFolder: settingsFields.tensorboardFolder.default(null),
-  project: settingsFields.project.default(''),
-  runsTable: settingsFields.runsTable.default(plainRunsTable),
-  runColours: settingsFields.runColours.default({}),
-})
-/** The settings to change. Without defaults: a field that is left out stays as it is. */
-const settingsChangeSchema = z.strictObject(settingsFields).partial()
-export type Settings = z.infer<typeof settingsSchema>
-
-/** The experiment being worked on and what its architecture is an edit of. */
-export const currentExperimentSchema = z.strictObject({
-  experiment: experimentSchema,
-  /** As it was opened or saved: what "edited" is measured against. */
-  baseline: experimentSchema,
-  /** The file it is saved in, if any. */
-  file: z.string().nullable(),
-  /** The run that it was taken from or last trained as: the parent of the next one. */
-  from: runIdSchema.optional(),
-})
-export type CurrentExperiment = z.infer<typeof currentExperimentSchema>
 
 export const appInfoSchema = z.strictObject({
   version: z.string(),

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { checkExperiment, type Experiment, parseExperiment } from '../domain/experiment'
 import { fail } from '../domain/failure'
 import { putAside, readJson, writeJson, writeVersioned } from '../files/atomic'
-import { type CurrentExperiment, currentExperimentSchema } from '../ipc/contract'
+import { type CurrentExperiment, currentExperimentSchema } from '../domain/currentExperiment'
 
 /** The one experiment being worked on, autosaved as a draft so that no edit is lost. */
 export class CurrentExperimentStore {

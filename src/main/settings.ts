@@ -1,7 +1,7 @@
 import { ipcMain } from 'electron'
 import { copyFileSync, existsSync } from 'node:fs'
 import Store from 'electron-store'
-import { type Settings, settingsSchema } from '../ipc/contract'
+import { type Settings, settingsSchema } from '../domain/settings'
 import { home, paths } from './paths'
 
 /** Settings on disk. What can't be read is put aside and said, never thrown away. */

@@ -1,7 +1,7 @@
 import { BrowserWindow, nativeTheme, protocol, net } from 'electron'
 import { normalize, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Settings } from '../ipc/contract'
+import type { Settings } from '../domain/settings'
 import { built } from './paths'
 
 /** Electron 25 and later serve the page under a scheme of its own; the fallback loads it as a file. */

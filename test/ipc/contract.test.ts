@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  eventNames, events, type RequestName, requestNames, requests, settingsSchema,
-} from '../../src/ipc/contract'
+import { eventNames, events, type RequestName, requestNames, requests } from '../../src/ipc/contract'
 import { calibrationVersion } from '../../src/domain/estimate'
 import { noNotes } from '../../src/domain/runNotes'
+import { settingsSchema } from '../../src/domain/settings'
 import { plainRunsTable } from '../../src/domain/runsTable'
 import { makeKeptSweep, makeSweep } from '../domain/sweep/makeSweep'
 import { makeQueue } from '../domain/makeQueue'

@@ -6,7 +6,7 @@ import { analysisOf, type Experiment, trainingProblem } from '../../domain/exper
 import { lossFor } from '../../domain/losses'
 import { inputShape, type Preprocessing } from '../../domain/preprocessing'
 import type { Training } from '../../domain/training'
-import type { CurrentExperiment } from '../../ipc/contract'
+import type { CurrentExperiment } from '../../domain/currentExperiment'
 import { ask } from '../bridge'
 import { useData } from './data'
 import { useSpeed } from './speed'

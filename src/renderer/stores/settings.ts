@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { plainRunsTable } from '../../domain/runsTable'
-import type { AppInfo, Settings } from '../../ipc/contract'
+import type { Settings } from '../../domain/settings'
+import type { AppInfo } from '../../ipc/contract'
 import { ask, listen } from '../bridge'
 
 /** Settings and facts of the app, as main has them. */
