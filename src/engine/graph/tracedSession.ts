@@ -1,4 +1,4 @@
-import { type ImageSet, imagesAt } from '../../data/imageSet'
+import type { ImageSet } from '../../data/imageSet'
 import { augments } from '../../domain/augmentation'
 import type { Experiment } from '../../domain/experiment'
 import type { LayerNorms } from '../../domain/metrics'
@@ -14,10 +14,11 @@ import type { Sums } from '../sums'
 import { Tally } from '../tally'
 import { augmented } from './augment'
 import { drawsOf, seedsOf } from './draws'
+import { ExampleSource } from './exampleSource'
 import { type Frame, LoopFrame } from './frame'
 import { after, type Output } from './graphBuilder'
 import { type Feed, GraphSession } from './graphSession'
-import { imagesToFloat, normalised } from './images'
+import { normalised } from './images'
 import { lossNodes } from './losses'
 import { clipped } from './clipping'
 import { normsOf, writeGradientSquares, writeWeightSquares } from './norms'
@@ -26,20 +27,15 @@ import { eachProbability } from './probabilities'
 import { assign, type GraphVariable, type GraphWeight, matching, type Passed, readOut, TracedNetwork, type WeightGradient } from './tracedNetwork'
 import { updatesOf } from './updates'
 
-/** Data sets up to this many bytes lie in the session; of larger ones each call is fed its examples. */
-const residentBytes = 2_000_000_000
-
 export interface SessionOptions {
   /** What pixels are standardised by, where the experiment standardises them. */
   statistics?: Statistics | undefined
+  /** The most bytes of images that lie in the session; larger sets are fed to each call. */
   residentLimit?: number | undefined
 }
 
 /** What the optimizer keeps, and what it begins at. */
 interface Slot extends GraphVariable { initial: number }
-
-/** Where examples are gathered from: variables of the session, or what the call was fed. */
-interface Source { images: Output; labels: Output }
 
 /**
  * A network being trained as one TensorFlow graph: weights, slots and images are its variables, and one call makes
@@ -60,7 +56,7 @@ export class TracedSession {
   private readonly sharedSlots: Record<string, Slot>
   private readonly session: GraphSession
   private readonly classWeights: Float32Array | undefined
-  private readonly resident: boolean
+  private readonly source: ExampleSource
   private readonly statistics: Statistics | undefined
   /** Half the squares of the gradients of the last step that was asked about, a number a trained weight. */
   private gradientSquares: ArrayLike<number> = []
@@ -71,7 +67,7 @@ export class TracedSession {
    */
   constructor(
     private readonly experiment: Experiment, private readonly set: ImageSet,
-    { statistics, residentLimit = residentBytes }: SessionOptions = {},
+    { statistics, residentLimit }: SessionOptions = {},
   ) {
     const { architecture, training, preprocessing } = experiment
     if (!statistics === (preprocessing.scale === 'standardise')) throw new Error('statistics go with standardising')
@@ -87,14 +83,13 @@ export class TracedSession {
     }
     this.sharedSlots = Object.fromEntries(Object.entries(shared).map(([name, initial]) => [name, slot(name, [], initial)]))
     this.classWeights = classWeights(training.class_weight, set)
-    this.resident = set.train.images.length + set.test.images.length <= residentLimit
-    const source = this.source()
-    this.writeEvaluation(source)
-    this.writeTraining(source)
+    this.source = new ExampleSource(this.network, set, residentLimit)
+    this.writeEvaluation()
+    this.writeTraining()
 
     this.session = new GraphSession(this.network.graph)
     assign(this.session, [...this.network.initial(training.seed), ...this.freshSlots])
-    if (this.resident) this.upload()
+    this.source.upload(this.session)
   }
 
   private get slotVariables(): Slot[] {
@@ -104,33 +99,6 @@ export class TracedSession {
     return this.slotVariables.map(({ name, shape, initial }) =>
       ({ name, shape, values: new Float32Array(sizeOf(shape)).fill(initial) }))
   }
-  private get total(): number {
-    return this.set.train.labels.length + this.set.test.labels.length
-  }
-
-  private source(): Source {
-    const { network, set, total } = this, size = sizeOf(set.shape)
-    if (this.resident) {
-      return {
-        images: network.variable('images', [total, size], 'uint8').handle,
-        labels: network.variable('labels', [total], 'int32').handle,
-      }
-    }
-    const fed = (name: string, dtype: 'uint8' | 'int32', shape: number[]) =>
-      network.graph.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, `fed/${name}`)
-    return { images: fed('images', 'uint8', [-1, size]), labels: fed('labels', 'int32', [-1]) }
-  }
-
-  /** Pixels scaled to 0 … 1 and labels of the examples at those indices. */
-  private examples(frame: Frame, source: Source, indices: Output): { x: Output; labels: Output } {
-    const gather = (from: Output, dtype: 'uint8' | 'int32') => this.resident
-      ? frame.add('ResourceGather', [frame.take(from, 'resource'), indices], { dtype: { type: dtype }, Tindices: { type: 'int32' } })
-      : frame.add('GatherV2', [frame.take(from, dtype), indices, frame.integer(0)], {
-        Tparams: { type: dtype }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
-      })
-    return { x: imagesToFloat(frame, gather(source.images, 'uint8'), this.set.shape), labels: gather(source.labels, 'int32') }
-  }
-
   /**
    * The sum of the examples' losses, each with what the weights are penalised by, as Keras has it; each one's gradient by
    * its logits; and how many were hit.
@@ -160,10 +128,10 @@ export class TracedSession {
     return { loss: frame.sum(losses, [0]), gradient, correct: frame.sum(hits, [0], false, 'int32') }
   }
 
-  private writeEvaluation(source: Source): void {
+  private writeEvaluation(): void {
     const { graph, root } = this.network
     const indices = graph.add('Placeholder', [], { dtype: { type: 'int32' }, shape: { shape: [-1] } }, 'evaluate/indices')
-    const { x, labels } = this.examples(root, source, indices)
+    const { x, labels } = this.source.gather(root, indices)
     const passed = this.network.forward(root, normalised(root, x, this.statistics))
     const { loss, correct } = this.judge(root, passed, labels, false)
     root.add('Identity', [loss], { T: { type: 'float' } }, 'evaluate/loss')
@@ -174,7 +142,7 @@ export class TracedSession {
     root.add('Identity', [probabilities], { T: { type: 'float' } }, 'evaluate/probabilities')
   }
 
-  private writeTraining(source: Source): void {
+  private writeTraining(): void {
     const { graph, root } = this.network
     const fed = (name: string, dtype: 'int32' | 'float', shape: readonly number[] = []) =>
       graph.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, `train/${name}`)
@@ -197,7 +165,7 @@ export class TracedSession {
     const rate = loop.add('GatherV2', [loop.take(rates, 'float'), loop.index, loop.integer(0)], {
       Tparams: { type: 'float' }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' },
     })
-    const { x: pixels, labels } = this.examples(loop, source, indices)
+    const { x: pixels, labels } = this.source.gather(loop, indices)
     const x = normalised(loop, this.writeAugmentation(loop, pixels, fed('augmenting', 'int32'), step), this.statistics)
     const passed = this.network.forward(loop, x, drawsOf(loop, this.experiment.training.seed, step, loop.take(batch, 'int32')))
     const { loss, gradient, correct } = this.judge(loop, passed, labels, true)
@@ -266,36 +234,6 @@ export class TracedSession {
     root.add('Cast', [lacking], { SrcT: { type: 'double' }, DstT: { type: 'float' } }, 'train/loss_rest')
   }
 
-  /** Hands the images over, once. */
-  private upload(): void {
-    const { set, total } = this, size = sizeOf(set.shape)
-    const images = new Uint8Array(total * size), labels = new Int32Array(total)
-    images.set(set.train.images)
-    images.set(set.test.images, set.train.images.length)
-    labels.set(set.train.labels)
-    labels.set(set.test.labels, set.train.labels.length)
-    this.session.run([
-      { name: 'initial/images', dtype: 'uint8', shape: [total, size], values: images },
-      { name: 'initial/labels', dtype: 'int32', shape: [total], values: labels },
-    ], ['assigned/images', 'assigned/labels'])
-  }
-
-  /** What a call is fed of examples: their indices; where the set is too large for the session, their pixels too. */
-  private feeds(name: string, split: 'train' | 'test', indices: Int32Array, shape: number[]): Feed[] {
-    const feed = (values: Int32Array): Feed => ({ name, dtype: 'int32', shape, values })
-    if (this.resident) {
-      const offset = split === 'train' ? 0 : this.set.train.labels.length
-      return [feed(offset ? indices.map((index) => index + offset) : indices)]
-    }
-    const part = this.set[split], size = sizeOf(this.set.shape)
-    const labels = Int32Array.from(indices, (index) => part.labels[index]!)
-    return [
-      feed(Int32Array.from(indices, (_, i) => i)),
-      { name: 'fed/images', dtype: 'uint8', shape: [indices.length, size], values: imagesAt(part.images, indices, size) },
-      { name: 'fed/labels', dtype: 'int32', shape: [indices.length], values: labels },
-    ]
-  }
-
   /**
    * Makes one step a row, in one call.
    * @param indices of training examples, `[steps, batch]`, row after row
@@ -313,7 +251,7 @@ export class TracedSession {
     // Fetched each time, so that it is one graph and the same numbers whether they are asked for or not.
     const squares = this.trained.length ? ['norms/gradients'] : []
     const [near, rest, correct, gradients] = this.session.run([
-      ...this.feeds('train/indices', 'train', indices, [steps, batch]),
+      ...this.source.feeds('train/indices', 'train', indices, [steps, batch]),
       scalar('count', steps), scalar('first', this.step), scalar('optimizer_from', this.optimizerFrom),
       scalar('augmenting', Number(this.augmenting)),
       scalar('norms_of', forNorms ? steps - 1 : -1),
@@ -342,7 +280,7 @@ export class TracedSession {
   evaluate(split: 'train' | 'test', indices: Int32Array, tally?: Tally): Sums {
     const more = [...(tally ? ['evaluate/logits'] : []), ...(tally?.wantsProbabilities ? ['evaluate/probabilities'] : [])]
     const [loss, correct, logits, probabilities] = this.session.run(
-      this.feeds('evaluate/indices', split, indices, [indices.length]), ['evaluate/loss', 'evaluate/correct', ...more])
+      this.source.feeds('evaluate/indices', split, indices, [indices.length]), ['evaluate/loss', 'evaluate/correct', ...more])
     const labels = indices.map((index) => this.set[split].labels[index]!)
     tally?.add({ logits: logits!, probabilities: probabilities ?? [], labels })
     return { loss: loss![0]!, correct: correct![0]!, count: indices.length }
