@@ -9,18 +9,19 @@ import { median } from './median.mjs'
 
 /**
  * What the window costs training: images per second in the app, with its live charts in view, beside the bare command
- * line with the same number of threads, taking turns; and how long it takes from a click on Train to the first step.
- *   npm run bench:live [-- ROUNDS]
+ * line with the same number of threads, taking turns; what share of the processor its processes take meanwhile, which is what
+ * bounds it; and how long it takes from a click on Train to the first step.
+ *   npm run bench:live [-- ROUNDS [NAME…]]
  * Ends with 1 where a target is missed.
  */
-const rounds = Number(process.argv[2] ?? 3)
+const rounds = Number(process.argv[2] ?? 3), only = process.argv.slice(3)
 const targets = { speed: 0.97, firstStep: 1.5 } // of the command line's; seconds
 const networks = [
   { name: 'two-layer-dense', steps: 60_000 }, { name: 'dense-512-1024', steps: 2400 }, { name: 'compact-cnn', steps: 40 },
-]
+].filter(({ name }) => !only.length || only.includes(name))
 
 const folder = mkdtempSync(join(tmpdir(), 'layerbench-live-'))
-const { page, close } = await launchApp()
+const { app, page, close } = await launchApp()
 try {
   console.log(`${cpus()[0].model}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}, ${rounds} rounds, medians\n`)
   const missed = []
@@ -35,22 +36,20 @@ async function measure({ name, steps }) {
   const validation = { source: 'split', fraction: 0.1, stratified: true }
   const training = { budget: { unit: 'steps', steps }, phases: [], evaluate: { every: 'steps', steps }, validation }
   const data = await loadExperiment(page, name, training)
-  const inApp = [], bare = [], firstSteps = []
+  const inApp = [], bare = [], firstSteps = [], taken = []
   for (let round = 0; round < rounds; round++) {
-    const app = async () => {
-      const run = await trainInApp()
-      inApp.push(run.imagesPerSecond)
-      firstSteps.push(run.firstStep)
-      return run.threads
-    }
-    const threads = await app()
-    bare.push(await trainBare(name, training, data, threads))
+    const run = await trainInApp()
+    inApp.push(run.imagesPerSecond)
+    firstSteps.push(run.firstStep)
+    taken.push(run.taken)
+    bare.push(await trainBare(name, training, data, run.threads))
   }
   const speed = median(inApp.map((value, i) => value / bare[i])), firstStep = median(firstSteps)
   const verdict = (ok) => (ok ? 'ok' : 'missed')
   console.log(`${name}: ${Math.round(median(inApp))} images/s in the app, ${Math.round(median(bare))} bare, ${speed.toFixed(3)} of it`
     + ` (at least ${targets.speed}: ${verdict(speed >= targets.speed)}); ${firstStep.toFixed(2)} s from Train to the first step`
-    + ` (at most ${targets.firstStep}: ${verdict(firstStep <= targets.firstStep)}; rounds ${firstSteps.map((s) => s.toFixed(2)).join(' ')})`)
+    + ` (at most ${targets.firstStep}: ${verdict(firstStep <= targets.firstStep)}; rounds ${firstSteps.map((s) => s.toFixed(2)).join(' ')});`
+    + ` window, main and GPU process took ${(100 * median(taken)).toFixed(1)} % of the processor meanwhile`)
   return [speed >= targets.speed, firstStep <= targets.firstStep].filter((ok) => !ok)
 }
 
@@ -70,10 +69,16 @@ async function trainInApp() {
   }))
   await page.click('[data-test=train]')
   const firstStep = await first
+  await takenByWindow()
   await page.waitForSelector('[data-test=run-state][data-state=completed]', { timeout: 600_000 })
+  const taken = await takenByWindow()
   const { value: { runs: [run] } } = await page.evaluate(() => window.layerbench.request['runs.list']())
-  return { firstStep, imagesPerSecond: run.status.result.imagesPerSecond, threads: run.environment.threads.intraOp }
+  return { firstStep, taken, imagesPerSecond: run.status.result.imagesPerSecond, threads: run.environment.threads.intraOp }
 }
+
+/** The share of all cores that the app's processes took but those that train and read data, since this was last asked. */
+const takenByWindow = () => app.evaluate(({ app: own }) => own.getAppMetrics()
+  .reduce((sum, { type, cpu }) => sum + (type === 'Utility' ? 0 : cpu.percentCPUUsage / 100), 0))
 
 /** The same on the command line. @returns {Promise<number>} images per second */
 async function trainBare(name, training, data, threads) {

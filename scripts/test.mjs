@@ -34,7 +34,7 @@ const steps = {
 const rows = [
   [['typecheck'], ['lint', 'unit']],
   [['build']],
-  [['engine', 'keras'], ['e2e', 'faults', 'fuzz', 'node24']],
+  [['engine', 'faults', 'keras'], ['e2e', 'fuzz', 'node24']],
 ]
 
 /** Steps that need the built app, also when they are asked for alone. */

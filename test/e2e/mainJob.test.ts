@@ -218,7 +218,7 @@ describe('the main job', () => {
   it('deletes a run, and nothing of it is left', async () => {
     const { page } = bench
     await go(page, 'runs')
-    await page.locator('[data-test=run-row]').first().click()
+    await page.locator('[data-test=run-name]').first().click()
     await page.keyboard.press('Delete')
     await page.waitForFunction(() => document.querySelectorAll('[data-test=run-row]').length === 1)
     await expect.poll(() => readdirSync(join(home, 'runs')).length, { timeout: 30_000 }).toBe(1) // until it can't be undone any more

@@ -5,7 +5,7 @@ import { expectClose } from '../eager/closeTo'
 import { caseImage, layerCases, stackOf } from '../layerCases'
 import { experimentOf } from '../smallExperiment'
 import { everyIndex } from '../toySet'
-import { eagerOf, expectSameStep, noiseSet, opened, tracedOf } from './sameStep'
+import { eagerOf, expectSameStep, noiseSet, opened } from './sameStep'
 
 const plain = { optimizer: { name: 'SGD', learning_rate: 0.1 } }
 const set = noiseSet(caseImage, 3, 5)
@@ -23,11 +23,9 @@ it('GlobalMaxPooling2D over an image of one colour shares the gradient among all
 
 describe('a prediction from saved weights is the definition’s', () => {
   it.each(layerCases.map((one) => [one.title, one] as const))('%s', (_title, one) => {
-    const experiment = experimentOf(stackOf(one), plain), traced = tracedOf(experiment, set), eager = eagerOf(experiment, set)
-    traced.train(everyIndex(set.train), set.train.labels.length)
-    const saved = traced.save(1)
-    eager.load(saved)
-    const predictor = opened(new Predictor(experiment.architecture, caseImage, set.classes.length, saved.weights))
+    const experiment = experimentOf(stackOf(one), plain), eager = eagerOf(experiment, set)
+    eager.train(set.train, everyIndex(set.train))
+    const predictor = opened(new Predictor(experiment.architecture, caseImage, set.classes.length, eager.save(1).weights))
     const expected = predict(eager.network, set.test.images, set.test.labels.length, caseImage)
     expectClose(predictor.predict(set.test.images), expected.flat(), { relative: 1e-4, absolute: 1e-6 })
   })
