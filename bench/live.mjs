@@ -77,8 +77,10 @@ async function trainInApp() {
 }
 
 /** The share of all cores that the app's processes took but those that train and read data, since this was last asked. */
-const takenByWindow = () => app.evaluate(({ app: own }) => own.getAppMetrics()
-  .reduce((sum, { type, cpu }) => sum + (type === 'Utility' ? 0 : cpu.percentCPUUsage / 100), 0))
+function takenByWindow() {
+  return app.evaluate(({ app: own }) => own.getAppMetrics()
+    .reduce((sum, { type, cpu }) => sum + (type === 'Utility' ? 0 : cpu.percentCPUUsage / 100), 0))
+}
 
 /** The same on the command line. @returns {Promise<number>} images per second */
 async function trainBare(name, training, data, threads) {
