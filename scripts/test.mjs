@@ -29,7 +29,7 @@ const steps = {
 
 /**
  * What `npm test` runs, quickest first. The app is built after the checks that tell more about a mistake than a failed build
- * does; it is driven beside the engine's tests, since that is mostly waiting.
+ * does. Steps stand side by side so that two cores are busy to the end.
  */
 const rows = [
   [['typecheck'], ['lint', 'unit']],

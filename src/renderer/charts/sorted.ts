@@ -24,12 +24,6 @@ export function valueAt(points: readonly Point[], x: number): number | undefined
 
 /** The point of a sorted line nearest to `x`, or undefined where it has none. */
 export function nearest(points: readonly Point[], x: number): Point | undefined {
-  let low = 0, high = points.length - 1
-  while (high - low > 1) {
-    const middle = (low + high) >> 1
-    if (points[middle]![0] <= x) low = middle
-    else high = middle
-  }
-  const [a, b] = [points[low], points[high]]
-  return a && b && Math.abs(b[0] - x) < Math.abs(a[0] - x) ? b : a
+  const next = firstFrom(points, x), before = points[next - 1], after = points[next]
+  return before && after ? (after[0] - x < x - before[0] ? after : before) : before ?? after
 }
