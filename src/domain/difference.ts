@@ -10,12 +10,19 @@ const short: Record<string, string> = {
   'optimizer.name': 'optimizer', 'validation.fraction': 'held out', 'validation.count': 'held out', 'validation.source': 'validated on',
   'preprocessing.scale': 'scale', 'output.activation': 'output', 'label_smoothing': 'smoothing',
 }
-const layerOf = (place: string): string | undefined => /^layers\.(.+)\.[^.]+$/.exec(place)?.[1]
+/** What comes and goes whole with all its settings: a layer, a phase after the first. `sign` is a setting each of them has. */
+interface Part { name: string; sign: string; rest: string }
+function partAt(place: string): Part | undefined {
+  const layer = /^layers\.(.+)\.([^.]+)$/.exec(place)
+  if (layer) return { name: layer[1]!, sign: `layers.${layer[1]}.type`, rest: layer[2]! }
+  const phase = /^phases\.(\d+)\.(.+)$/.exec(place)
+  return phase ? { name: `phase ${Number(phase[1]) + 2}`, sign: `phases.${phase[1]}.budget.unit`, rest: phase[2]! } : undefined
+}
 
 function labelOf(place: string): string {
-  if (short[place]) return short[place]
-  const layer = layerOf(place)
-  return layer === undefined ? place.replaceAll('.', ' ').replaceAll('_', ' ') : `${layer} ${place.split('.').pop()!}`
+  const part = partAt(place), own = part ? part.rest : place
+  const label = short[own] ?? (part && short[`optimizer.${own}`]) ?? own.replaceAll('.', ' ').replaceAll('_', ' ')
+  return part ? `${part.name} ${label}` : label
 }
 
 /** True of what only one kind of optimizer or schedule has: its name says it already. */
@@ -30,12 +37,10 @@ const isSaid = (place: string): boolean => place === 'architecture' || place ===
 export function changesBetween(before: Experiment, after: Experiment): Change[] {
   const a = settingsOf(before), b = settingsOf(after), changes: Change[] = []
   for (const place of inOrder(differingSettings([before, after]))) {
-    const layer = layerOf(place)
+    const part = partAt(place)
     if (isSaid(place) || goesWithKind(place, [a, b]) || (place.startsWith('budget.') && !b.has(place))) continue
-    if (layer !== undefined && a.has(`layers.${layer}.type`) !== b.has(`layers.${layer}.type`)) {
-      if (!place.endsWith('.type')) continue
-      const type = settingText((b.get(place) ?? a.get(place))!), what = layer.startsWith(type.toLowerCase()) ? layer : `${layer} (${type})`
-      changes.push({ label: b.has(place) ? `+ ${what}` : `− ${what}` })
+    if (part && a.has(part.sign) !== b.has(part.sign)) {
+      if (place === part.sign) changes.push({ label: b.has(place) ? `+ ${whole(part, b)}` : `− ${whole(part, a)}` })
     } else {
       changes.push({
         label: labelOf(place), ...(a.get(place) !== undefined && { before: settingText(a.get(place)) }),
@@ -44,6 +49,12 @@ export function changesBetween(before: Experiment, after: Experiment): Change[] 
     }
   }
   return changes
+}
+/** A part in a word or two: `dropout`, `half (Dropout)`, `phase 2 (25 epochs)`. */
+function whole({ name, sign }: Part, settings: Settings): string {
+  const kind = settingText(settings.get(sign))
+  if (!sign.startsWith('phases.')) return name.startsWith(kind.toLowerCase()) ? name : `${name} (${kind})`
+  return `${name} (${settingText(settings.get(sign.replace('unit', kind)))} ${kind})`
 }
 const placeRank = (place: string): number => (place === 'data' ? 0 : place.startsWith('layers.') ? 1 : place === 'seed' ? 3 : 2)
 const inOrder = (places: readonly string[]): string[] => [...places].sort((x, y) => placeRank(x) - placeRank(y))
@@ -80,11 +91,11 @@ export function namesByDifference(experiments: readonly Experiment[]): string[] 
   const all = experiments.map(settingsOf)
   return experiments.map((experiment, i) => {
     const settings = all[i]!
-    const isNew = (layer: string) => places.includes(`layers.${layer}.type`) && settings.has(`layers.${layer}.type`)
+    const isNew = ({ sign }: Part) => all.some((other) => !other.has(sign))
     const parts = places.flatMap((place) => {
-      const value = settings.get(place), layer = layerOf(place)
+      const value = settings.get(place), part = partAt(place)
       if (value === undefined || value === null || isSaid(place) || goesWithKind(place, all)) return []
-      if (layer !== undefined && isNew(layer)) return place.endsWith('.type') ? [`+ ${layer}`] : []
+      if (part && isNew(part)) return place === part.sign ? [`+ ${part.name}`] : []
       return [partOf(labelOf(place), settingText(value))]
     })
     return named(experiment.architecture.name, parts.length ? parts : [`seed ${experiment.training.seed}`])

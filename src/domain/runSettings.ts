@@ -42,11 +42,13 @@ function addAll(settings: Map<string, SettingValue>, place: string, values: obje
   for (const [name, value] of Object.entries(values)) {
     const at = place ? `${place}.${name}` : name
     if (isGroup(value)) addAll(settings, at, value)
-    else settings.set(at, plain(value as FieldValue))
+    else if (!isEmptyList(value)) settings.set(at, plain(value as FieldValue))
   }
 }
 const isGroup = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && (!Array.isArray(value) || value.some((one) => typeof one === 'object' && !Array.isArray(one)))
+/** No phases are no setting, or each with phases would seem to have lost one. */
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
 const plain = (value: FieldValue): SettingValue => (typeof value === 'object' && value !== null ? formatValue(value) : value)
 

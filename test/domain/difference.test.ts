@@ -33,6 +33,16 @@ it('what was changed is said as it was and as it is', () => {
   expect(changesText(changesBetween(from, from))).toBe('nothing: the same again')
 })
 
+it('a phase that only one has is one change', () => {
+  const phase = { budget: { unit: 'epochs', epochs: 2 }, augment: false }
+  const phased = to({ training: { seed: 1, phases: [phase] } })
+  const slower = to({ training: { seed: 1, phases: [{ ...phase, learning_rate: 1e-4 }] } })
+  expect(changesText(changesBetween(from, phased))).toBe('+ phase 2 (2 epochs)')
+  expect(changesText(changesBetween(phased, from))).toBe('− phase 2 (2 epochs)')
+  expect(changesText(changesBetween(phased, slower))).toBe('phase 2 lr – → 1e-4')
+  expect(namesByDifference([from, phased])).toEqual(['net · seed 1', 'net · + phase 2'])
+})
+
 it('a run is told from its parent, else from the one before it of the same network', () => {
   const run = (minute: number, parts: RunParts = {}) => makeRun({ id: `20261121-10${minute}00-aaaaaa`, createdAt: `2026-11-21T10:${minute}:00.000Z`, ...parts })
   const first = run(10), second = run(20), other = { ...run(30), experiment: { ...first.experiment, architecture: { ...first.experiment.architecture, name: 'other' } } }
