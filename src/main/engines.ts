@@ -5,11 +5,16 @@ import { threadCandidates, threadEnvironment } from '../host/threads'
 import { built } from './paths'
 import { startUtilityProcess } from './utilityProcess'
 
+/**
+ * Electron's allocator gives large blocks back to the system whenever they are freed, so that each step would have them
+ * faulted in anew; TensorFlow's own keeps them.
+ */
+const keptMemory = { TF_CPU_ALLOCATOR_USE_BFC: '1' }
 /** Behind the window's own processes, so that it answers while every core trains. */
 const background = 5
 
 function start(name: string, environment?: Record<string, string>): EngineClient {
-  const engine = new EngineClient(startUtilityProcess(built.engine, name, environment))
+  const engine = new EngineClient(startUtilityProcess(built.engine, name, { ...keptMemory, ...environment }))
   const lower = () => {
     if (engine.pid === undefined) return
     try {

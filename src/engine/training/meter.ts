@@ -2,8 +2,11 @@ import type { LayerNorms, Metric } from '../../domain/metrics'
 import type { TrainerState } from '../../domain/trainerState'
 import { add, means, noSums, type Sums } from '../sums'
 
-/** Often enough to be seen moving, seldom enough that a run of days stays readable; seconds. */
-const firstInterval = 0.05, lastInterval = 1
+/**
+ * Seconds between two lines: the run of a small network is over in two seconds and is to be a curve even so; later often
+ * enough to be seen moving, seldom enough that a run of days stays readable, and each line costs the window something.
+ */
+const lineInterval = (seconds: number): number => (seconds < 2 ? 0.05 : Math.min(1, Math.max(0.2, seconds / 200)))
 /** The same of norms, whose lines are long. */
 const firstNorms = 0.5, lastNorms = 30
 
@@ -39,8 +42,7 @@ export class Meter {
 
   /** The line of the steps since the last one, where one is due. The first of a run always is, at its end. */
   trainLine(step: number, epoch: number, learningRate: number, end = false): Metric[] {
-    const interval = Math.min(lastInterval, Math.max(firstInterval, this.seconds / 200))
-    const due = this.seconds - this.lineAt >= interval || (end && !this.lineAt)
+    const due = this.seconds - this.lineAt >= lineInterval(this.seconds) || (end && !this.lineAt)
     if (!this.sinceLine.count || !due) return []
     const took = this.stepSeconds - this.stepSecondsAtLine
     const line: Metric = {

@@ -35,6 +35,18 @@ describe('lines of metrics', () => {
     expect(lines).toBeLessThanOrEqual(20)
   })
 
+  it('come five a second once the window has something to show', () => {
+    step(1, 0, 1, 10)
+    meter.trainLine(1, 1, 0.01)
+    let lines = 0
+    for (let i = 1; i <= 1000; i++) {
+      step(1, 0, 1, 0.01)
+      lines += meter.trainLine(i, 1, 0.01).length
+    }
+    expect(lines).toBeGreaterThanOrEqual(47)
+    expect(lines).toBeLessThanOrEqual(50)
+  })
+
   it('come once a second in a run of days', () => {
     step(1, 0, 1, 100_000)
     meter.trainLine(1, 1, 0.01)
