@@ -4,7 +4,7 @@ import { throttled } from '../../../src/renderer/charts/throttled'
 
 let scope: EffectScope, told: Ref<number>, chosen: Ref<string>, drawn: Readonly<Ref<string>>
 beforeEach(() => {
-  vi.useFakeTimers()
+  vi.useFakeTimers({ now: 0 })
   scope = effectScope()
   told = ref(0)
   chosen = ref('a')
@@ -28,16 +28,25 @@ it('follows at once after a pause', () => {
   told.value = 1
   expect(drawn.value).toBe('a1')
 })
-it('follows what a person chose at once, and counts the interval from there', () => {
+it('follows what a person chose at once, and goes on with the clock', () => {
   told.value = 1
   vi.advanceTimersByTime(900)
   chosen.value = 'b'
   expect(drawn.value).toBe('b1')
   told.value = 2
-  vi.advanceTimersByTime(900)
+  vi.advanceTimersByTime(99)
   expect(drawn.value).toBe('b1')
-  vi.advanceTimersByTime(100)
+  vi.advanceTimersByTime(1)
   expect(drawn.value).toBe('b2')
+})
+it('is drawn with whatever else follows the same way, whenever each began', () => {
+  vi.advanceTimersByTime(300)
+  const more = ref(0), other = scope.run(() => throttled(() => more.value, 1000, () => ''))!
+  more.value = told.value = 1
+  vi.advanceTimersByTime(699)
+  expect([drawn.value, other.value]).toEqual(['a0', 0])
+  vi.advanceTimersByTime(1)
+  expect([drawn.value, other.value]).toEqual(['a1', 1])
 })
 it('is silent when what it belongs to is gone', () => {
   told.value = 1
