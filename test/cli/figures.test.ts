@@ -42,3 +42,9 @@ it('accuracy stands against what is varied: means, intervals, what was reported,
   for (const text of ['size', '10', 'validation', 'report, test', 'an &lt;i&gt;SVM']) expect(svg).toContain(text)
   expect(svg).not.toContain('report, validation')
 })
+
+it('a line without a name of its own says whether it is of one seed or the mean over several', () => {
+  const plain = { ...sweep, axes: [] }, of = (some: typeof runs) => curvesFigure(plain, reproducedRows(plain, sweepRows(some)), metrics, 'loss')
+  expect(of(runs.slice(0, 1))).toContain('one seed')
+  expect(of(runs.slice(0, 2))).toContain('mean over seeds')
+})
