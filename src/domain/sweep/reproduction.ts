@@ -34,7 +34,7 @@ export function reproductionMarkdown(
   sweep: Sweep, rows: readonly ReproducedRow[], command: string, pictures: readonly ReproductionPicture[] = [],
 ): string {
   const table = rows.map((row) => [
-    row.combination || 'as written', row.reported.map(({ split, text }) => `${text} (${split})`).join('; ') || '–',
+    row.combination || sweep.experiment.architecture.name, row.reported.map(({ split, text }) => `${text} (${split})`).join('; ') || '–',
     meanText(row.test), meanText(row.validation), meanText(row.train), String(row.runs.length), thousands(row.parameters),
     row.seconds ? duration(row.seconds.mean) : '–',
   ])

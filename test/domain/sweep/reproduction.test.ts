@@ -27,3 +27,8 @@ it('repeats are one row, beside what was reported of their combination', () => {
   expect(text).toContain('A \\<b\\>note\\</b\\>')
   expect(text).toContain('| N 5 | 65.9 % (test) | – | 65.0 ± 63.5 % | – | 2 |')
 })
+
+it('a row without a combination is called after the network', () => {
+  const run = runOf(0, '5', 0.6), rows = reproducedRows(sweep, sweepRows([{ ...run, group: { ...run.group!, values: [] } }]))
+  expect(reproductionMarkdown(sweep, rows, 'reproduce x')).toContain(`| ${sweep.experiment.architecture.name} | – | – | 60.0 % |`)
+})
