@@ -66,7 +66,7 @@ function vitest(run, project, env) {
 /** Where a Python with Keras is given; it belongs to nobody's set-up. */
 async function besideKeras(run) {
   if (process.env.LAYERBENCH_PYTHON) return vitest(run, 'keras')
-  say('Not run: LAYERBENCH_PYTHON names no Python with Keras 3 on TensorFlow')
+  say('Not run: LAYERBENCH_PYTHON names no Python with Keras 3 on TensorFlow and TensorBoard')
   return 0
 }
 
