@@ -36,6 +36,7 @@ describe('sweeps and repeats', () => {
     await page.keyboard.type(field)
     await page.locator('.n-base-select-option:visible', { hasText: field }).first().click()
     await expect.poll(() => page.locator('[data-test=axis]').count()).toBe(before + 1)
+    expect(await page.inputValue('[data-test=add-axis] input')).toBe('') // the next one is looked for anew
     await page.locator('[data-test=axis] [data-test=axis-list]').nth(before).fill(values)
   }
 
