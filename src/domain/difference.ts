@@ -20,8 +20,9 @@ function partAt(place: string): Part | undefined {
 }
 
 function labelOf(place: string): string {
-  const part = partAt(place), own = part ? part.rest : place
-  const label = short[own] ?? (part && short[`optimizer.${own}`]) ?? own.replaceAll('.', ' ').replaceAll('_', ' ')
+  const part = partAt(place), own = part?.rest ?? place
+  if (part && place.startsWith('layers.')) return `${part.name} ${own}` // as Keras names it
+  const label = short[own] ?? short[`optimizer.${own}`] ?? own.replaceAll('.', ' ').replaceAll('_', ' ')
   return part ? `${part.name} ${label}` : label
 }
 
@@ -91,7 +92,7 @@ export function namesByDifference(experiments: readonly Experiment[]): string[] 
   const all = experiments.map(settingsOf)
   return experiments.map((experiment, i) => {
     const settings = all[i]!
-    const isNew = ({ sign }: Part) => all.some((other) => !other.has(sign))
+    const isNew = ({ sign }: Part) => places.includes(sign)
     const parts = places.flatMap((place) => {
       const value = settings.get(place), part = partAt(place)
       if (value === undefined || value === null || isSaid(place) || goesWithKind(place, all)) return []

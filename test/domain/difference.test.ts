@@ -31,6 +31,8 @@ it('what was changed is said as it was and as it is', () => {
   expect(changesText(changesBetween(from, to({ layers: [dense(64), { type: 'Dropout', name: 'half' }] })))).toBe('+ half (Dropout)')
   expect(changesText(changesBetween(from, to({ training: { seed: 1, budget: { unit: 'steps', steps: 200 } } })))).toContain('steps 200')
   expect(changesText(changesBetween(from, from))).toBe('nothing: the same again')
+  const conv = (kernel_size: number[]) => to({ layers: [{ type: 'Conv2D', name: 'conv2d', filters: 4, kernel_size }, dense(64)] })
+  expect(changesText(changesBetween(conv([3, 3]), conv([5, 5])))).toBe('conv2d kernel_size 3 × 3 → 5 × 5')
 })
 
 it('a phase that only one has is one change', () => {

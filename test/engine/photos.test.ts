@@ -88,7 +88,7 @@ describe('Fashion-MNIST as photos of garments', () => {
     for (const { name, original: before, now } of found) expect(now, name).toBeGreaterThan(before - 0.06)
   }, 3_600_000)
 
-  const some = 150
+  const some = 250
   it.each<[string, number, (spec: PhotoSpec, next: () => number) => PhotoSpec]>([
     ['faint garments on light grounds', 0.08, (spec, next) => ({ ...spec, how: 'darkens', strength: 0.25 + 0.3 * next(), noise: spec.noise / 3 })],
     ['photos on dark grounds', 0.05, (spec, next) => {

@@ -45,7 +45,10 @@ export function curvesFigure(
   return svgOf(`${sweep.name}: ${name} over steps${axis && `, by ${axis}`}`, {
     grid: { left: 52, right: 36, top: 78, bottom: 48 },
     legend: { ...legendLook, data: names },
-    xAxis: { type: 'value', name: 'step', nameLocation: 'middle', nameGap: 28, max: 'dataMax', ...axisLook, axisLabel: { ...axisLook.axisLabel, hideOverlap: true }, splitLine: { show: false } },
+    xAxis: {
+      type: 'value', name: 'step', nameLocation: 'middle', nameGap: 28, max: 'dataMax', ...axisLook,
+      axisLabel: { ...axisLook.axisLabel, hideOverlap: true }, splitLine: { show: false },
+    },
     yAxis: { type: isWide ? 'log' : 'value', scale: true, ...axisLook },
     series,
   }, { width: 760, height: 420 })

@@ -12,6 +12,15 @@ const step = (loss: number, correct: number, count: number, seconds: number) => 
   now += seconds
   meter.addStep({ loss: loss * count, correct, count }, seconds)
 }
+/** How many train lines come of so many steps of a hundredth of a second. */
+const linesIn = (steps: number): number => {
+  let lines = 0
+  for (let i = 1; i <= steps; i++) {
+    step(1, 0, 1, 0.01)
+    lines += meter.trainLine(i, 1, 0.01).length
+  }
+  return lines
+}
 
 describe('lines of metrics', () => {
   it('a train line is the mean over the examples of the steps since the line before', () => {
@@ -26,11 +35,7 @@ describe('lines of metrics', () => {
   })
 
   it('come at least every second and not at every step, in a short run twenty a second', () => {
-    let lines = 0
-    for (let i = 1; i <= 100; i++) {
-      step(1, 0, 1, 0.01)
-      lines += meter.trainLine(i, 1, 0.01).length
-    }
+    const lines = linesIn(100)
     expect(lines).toBeGreaterThanOrEqual(19)
     expect(lines).toBeLessThanOrEqual(20)
   })
@@ -38,11 +43,7 @@ describe('lines of metrics', () => {
   it('come five a second once the window has something to show', () => {
     step(1, 0, 1, 10)
     meter.trainLine(1, 1, 0.01)
-    let lines = 0
-    for (let i = 1; i <= 1000; i++) {
-      step(1, 0, 1, 0.01)
-      lines += meter.trainLine(i, 1, 0.01).length
-    }
+    const lines = linesIn(1000)
     expect(lines).toBeGreaterThanOrEqual(47)
     expect(lines).toBeLessThanOrEqual(50)
   })
@@ -50,11 +51,7 @@ describe('lines of metrics', () => {
   it('come once a second in a run of days', () => {
     step(1, 0, 1, 100_000)
     meter.trainLine(1, 1, 0.01)
-    let lines = 0
-    for (let i = 1; i <= 1000; i++) {
-      step(1, 0, 1, 0.01)
-      lines += meter.trainLine(i, 1, 0.01).length
-    }
+    const lines = linesIn(1000)
     expect(lines).toBeGreaterThanOrEqual(9)
     expect(lines).toBeLessThanOrEqual(10)
   })
