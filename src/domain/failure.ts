@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
-/** Every way a request can fail that is not a bug. A failure crosses processes as data; a bug throws. */
+/** Every way a request can fail. It crosses processes as data; a bug throws, and is a `fault` where it ends something. */
 export const failureCodes = [
+  'fault', // a bug
   'bad-request', // the caller asked for something that is no valid request
   'bad-arguments', // the command line was called wrongly
   'data-missing', // a data set or one of its files is not there
@@ -70,6 +71,12 @@ export class FailureError extends Error {
 
 export function fail(code: FailureCode, what: string, advice: string, where?: string): never {
   throw new FailureError(where === undefined ? { code, what, advice } : { code, what, where, advice })
+}
+
+/** What is told of anything that was thrown: a failure as it is, anything else as the bug that it is. */
+export function failureFrom(error: unknown): Failure {
+  if (error instanceof FailureError) return error.failure
+  return { code: 'fault', what: error instanceof Error ? error.message : String(error), advice: 'This is a fault in Layerbench; please report it.' }
 }
 
 /** What a call across a process boundary answers. */

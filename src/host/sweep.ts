@@ -25,6 +25,8 @@ export interface SweepListener {
   /** What is to hear a run's training. */
   listening?(run: Run): TrainListener
   ended?(tried: Tried, done: number): void
+  /** A person has ended it, which is kept. */
+  stopped?(kept: KeptSweep): void
 }
 
 export interface SweepSetting {
@@ -54,21 +56,17 @@ export class Sweeping {
   /** @throws FailureError what ends the whole of it: `sweep-invalid`, `experiment-invalid`, `disk-full`, … */
   async run(): Promise<Tried[]> {
     const { store, data, sweep } = this.setting, { kept, trials } = await plannedOn(sweep, data)
+    const keptSweeps = new SweepStore(store.root)
     this.kept = kept
-    await new SweepStore(store.root).write(kept)
+    await keptSweeps.write(kept)
     const before = await this.runsBefore(), known = (trial: Trial) => before.get(keyOf(trial.point.index, trial.seed))
     const tried: Tried[] = trials.map((trial) => ({ trial, ...this.asKnown(trial, known(trial)) }))
     const waiting = tried.filter((one) => !one.run && !one.failure)
     this.listener.planned?.(tried.length, tried.length - waiting.length)
     let done = tried.length - waiting.length
-    const lanes = await lanesOf(this.setting.lanes, waiting.map(({ trial }) => trial.experiment), data)
-    const laneOf = ({ trial }: Tried, i: number): Lane => {
-      const threads = known(trial)?.environment?.threads.intraOp // goes on with the same numbers
-      return threads === undefined ? lanes[i]! : threads === 1 ? 'beside' : 'alone'
-    }
-    const inLane = (lane: Lane) => waiting.filter((one, i) => laneOf(one, i) === lane)
+    const laneOf = await this.lanesFor(waiting, known)
     for (const lane of ['beside', 'alone'] as const) {
-      const left = inLane(lane)
+      const left = waiting.filter((one) => laneOf.get(one) === lane)
       const work = async (place: number) => {
         for (let one = left.shift(); one && !this.ending; one = left.shift()) {
           await this.train(one, known(one.trial), lane, place)
@@ -77,8 +75,24 @@ export class Sweeping {
       }
       await Promise.all(Array.from({ length: this.setting.lanes.widthOf(lane) }, (_, place) => work(place)))
     }
+    if (this.ending === 'stop') {
+      const stopped = { ...kept, stopped: true }
+      await keptSweeps.write(stopped)
+      this.listener.stopped?.(stopped)
+    }
     if (this.broken) throw this.broken
     return tried
+  }
+
+  /** What was begun before goes on with as many threads, for the same numbers; only what wasn't is measured. */
+  private async lanesFor(waiting: readonly Tried[], known: (trial: Trial) => Run | undefined): Promise<Map<Tried, Lane>> {
+    const threadsOf = ({ trial }: Tried) => known(trial)?.environment?.threads.intraOp
+    const unknown = waiting.filter((one) => threadsOf(one) === undefined)
+    const measured = await lanesOf(this.setting.lanes, unknown.map(({ trial }) => trial.experiment), this.setting.data)
+    return new Map([
+      ...waiting.map((one): [Tried, Lane] => [one, threadsOf(one) === 1 ? 'beside' : 'alone']),
+      ...unknown.map((one, i): [Tried, Lane] => [one, measured[i]!]),
+    ])
   }
 
   /** What is being trained saves and ends; the rest is left. All of it goes on the next time. */

@@ -1,7 +1,7 @@
 import type { DataPlaces } from '../data/catalogue'
 import type { DataFacts } from '../domain/dataset'
 import { analysisOf, type Experiment, trainingProblem } from '../domain/experiment'
-import { fail, type Failure, FailureError } from '../domain/failure'
+import { fail, type Failure, failureFrom } from '../domain/failure'
 import type { Metric } from '../domain/metrics'
 import { isActive, type Result, resultOf, type Run, runName, type RunEvaluation, runVersion } from '../domain/run'
 import type { Budget } from '../domain/phases'
@@ -205,8 +205,8 @@ export class Training {
         ? { state: await this.stateAfter(failure), ...ended(), failure }
         : { state: answer.outcome === 'stopped' && this.pausing ? 'paused' : answer.outcome as 'completed' | 'stopped', ...ended() }
     } catch (error) {
-      if (!(error instanceof FailureError)) throw error
-      const { failure } = error
+      const failure = failureFrom(error)
+      if (failure.code === 'fault') this.kill() // it may train on, and nobody would hear of it
       status = { state: await this.stateAfter(failure), ...ended(), failure }
     }
     unwatch?.()
@@ -240,8 +240,7 @@ export class Training {
   /** With a full disk training stops; a record that can't be written is found interrupted when it is next looked for. */
   private write(action: () => Promise<void>): void {
     this.writing = this.writing.then(action).catch((error: unknown) => {
-      if (!(error instanceof FailureError)) throw error
-      this.diskFailure ??= error.failure
+      this.diskFailure ??= failureFrom(error)
       this.stop()
     })
   }

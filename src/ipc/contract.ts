@@ -338,6 +338,8 @@ export type Output<Name extends RequestName> = z.infer<Requests[Name]['output']>
 export const requestNames = Object.keys(requests) as RequestName[]
 
 export const events = {
+  /** Main met a bug that no request answers for. */
+  fault: failureSchema,
   /** A run was made, renamed, changed its status or its figures. */
   'run.changed': runSchema,
   'run.deleted': runReference,

@@ -1,5 +1,5 @@
 import { BrowserWindow, ipcMain, type IpcMainInvokeEvent } from 'electron'
-import { type Failure, FailureError, firstIssue, type Reply } from '../domain/failure'
+import { type Failure, FailureError, failureFrom, firstIssue, type Reply } from '../domain/failure'
 import { type EventName, type EventPayload, events, type Input, type Output, type RequestName, requestNames, requests } from '../ipc/contract'
 import { isOurPage } from './window'
 
@@ -25,12 +25,8 @@ async function answer(name: RequestName, handlers: Handlers, event: IpcMainInvok
     const handler = handlers[name] as (input: unknown) => unknown
     return { ok: true, value: requests[name].output.parse(await handler(checked.data)) }
   } catch (error) {
-    if (error instanceof FailureError) return failed(error.failure)
-    console.error(`${name}:`, error)
-    return failed({
-      code: 'bad-request', what: error instanceof Error ? error.message : String(error),
-      advice: 'This is a fault in Layerbench; please report it.',
-    })
+    if (!(error instanceof FailureError)) console.error(`${name}:`, error)
+    return failed(failureFrom(error))
   }
 }
 

@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, dialog } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { failureFrom } from '../domain/failure'
 import { Library } from '../files/library'
 import { firstTemplate, readTemplates, templateNamed } from '../host/templates'
 import { CalibrationStore } from './calibration'
@@ -38,6 +39,8 @@ if (app.requestSingleInstanceLock()) start()
 else app.quit()
 
 function start(): void {
+  process.on('uncaughtException', tellFault)
+  process.on('unhandledRejection', tellFault)
   setupSecurity()
   registerScheme()
 
@@ -101,6 +104,12 @@ function start(): void {
     data.known().then(() => calibration.get()).catch(() => undefined).then(() => queue.goOn())
       .then(() => runs.prepare(current.get().experiment.data)).catch(() => undefined)
   })
+}
+
+/** Electron would say it in a box that holds up everything, or only write it out. */
+function tellFault(error: unknown): void {
+  console.error(error)
+  broadcast('fault', failureFrom(error))
 }
 
 let closing = false

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DataFacts } from '../domain/dataset'
 import type { Experiment } from '../domain/experiment'
-import { fail, type Failure, FailureError } from '../domain/failure'
+import { fail, type Failure, failureFrom } from '../domain/failure'
 import {
   afterRestart, befallsAll, emptyQueue, nextOf, type Queue, type Queued, queuedOf, queueSchema, sweepOf, withAdded, withChanged,
   withHeld, withMoved, without,
@@ -30,11 +30,6 @@ export interface SweepTrainer {
   readonly liveId: string | undefined
   /** @param id of its group, as it was when it was queued */
   start(sweep: Sweep, id: string): Promise<void>
-}
-
-const failureOf = (error: unknown): Failure => {
-  if (error instanceof FailureError) return error.failure
-  throw error
 }
 
 /** Experiments that are trained one after the other; kept in a file, so that they are after a restart too. */
@@ -109,7 +104,7 @@ export class RunQueue {
       try {
         if (await this.begin(entry)) return
       } catch (error) {
-        const failure = failureOf(error)
+        const failure = failureFrom(error)
         if (failure.code === 'run-busy') continue // it has its turn when that run ends
         await this.changeAnyway((queue) => befallsAll(failure)
           ? withHeld(withChanged(queue, entry.id, { run: undefined }), true, failure)
@@ -139,7 +134,7 @@ export class RunQueue {
   /** Resumes what it became before a restart, unless that has ended or is to be begun anew. */
   private async takeUp(id: string): Promise<ReturnType<typeof afterRestart>> {
     const run = await this.trainer.read(id).catch((error: unknown) => {
-      if (failureOf(error).code !== 'run-unknown') throw error
+      if (failureFrom(error).code !== 'run-unknown') throw error
       return undefined
     })
     const plan = afterRestart(run)
@@ -149,7 +144,7 @@ export class RunQueue {
       await this.trainer.resume(id)
       return plan
     } catch (error) {
-      if (failureOf(error).code !== 'checkpoint-missing') throw error
+      if (failureFrom(error).code !== 'checkpoint-missing') throw error
       await this.trainer.delete(id)
       return 'start'
     }
@@ -218,7 +213,7 @@ export class RunQueue {
   /** A change that has happened whether or not it can be written down; where it can't, the queue holds itself. */
   private async changeAnyway(next: (queue: Queue) => Queue): Promise<void> {
     await this.change(next).catch((error: unknown) => {
-      this.queue = withHeld(next(this.queue), true, failureOf(error))
+      this.queue = withHeld(next(this.queue), true, failureFrom(error))
       this.changed(this.queue)
     })
   }

@@ -1,4 +1,4 @@
-import { FailureError, fail, type Failure } from '../domain/failure'
+import { fail, type Failure, failureFrom } from '../domain/failure'
 import type { KeptSweep } from '../domain/sweep/kept'
 import type { Sweep } from '../domain/sweep/sweep'
 import { Lanes } from '../host/lanes'
@@ -60,6 +60,7 @@ export class Sweeps {
       const sweeping = new Sweeping({ store: this.runs.store, sweep, data, places: await this.data.places(), lanes }, {
         listening: (run) => this.runs.listening(run),
         began: (run, training) => this.runs.join(run, training),
+        stopped: (kept) => broadcast('sweep.changed', kept),
       })
       const ended = this.untilEnd(sweeping, lanes).then((failure) => {
         this.live = undefined
@@ -79,8 +80,7 @@ export class Sweeps {
       await sweeping.run()
       return undefined
     } catch (error) {
-      if (!(error instanceof FailureError)) throw error
-      return error.failure
+      return failureFrom(error)
     } finally {
       lanes.kill()
     }
@@ -92,7 +92,7 @@ export class Sweeps {
   }
   /** For good: what isn't trained by now is left out. @throws FailureError `run-busy`, `disk-full`, … */
   async stop(id: string): Promise<void> {
-    if (this.liveId === id) this.live!.sweeping.stop()
+    if (this.liveId === id) return this.live!.sweeping.stop() // it keeps that itself, when it has ended
     const kept = await this.store.find(id)
     if (kept) await this.write({ ...kept, stopped: true })
   }

@@ -1,4 +1,4 @@
-import { describeFailure, type Failure, FailureError } from '../domain/failure'
+import { describeFailure, FailureError, failureFrom } from '../domain/failure'
 import type { EventName, EventPayload, Input, Output, RequestName } from '../ipc/contract'
 
 /**
@@ -27,12 +27,4 @@ function plain(value: unknown): unknown {
 }
 
 /** What to tell a person about anything that was thrown. */
-export function failureFrom(error: unknown): Failure {
-  if (error instanceof FailureError) return error.failure
-  return {
-    code: 'bad-request',
-    what: error instanceof Error ? error.message : String(error),
-    advice: 'This is a fault in Layerbench; please report it.',
-  }
-}
 export const sentenceFrom = (error: unknown): string => describeFailure(failureFrom(error))

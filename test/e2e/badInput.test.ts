@@ -283,6 +283,21 @@ describe('processes that die', () => {
   })
 })
 
+describe('a bug in main', () => {
+  it.each([['throws', 'on its way'], ['is a promise’s', 'without an answer']])('that %s is told, and everything goes on', async (_, what) => {
+    await bench.app.evaluate((_electron, message) => {
+      if (message.includes('answer')) void Promise.reject(new Error(message))
+      else setTimeout(() => { throw new Error(message) })
+    }, what)
+    expect(await untilSaid(new RegExp(what))).toMatch(/fault in Layerbench; please report it/)
+    await expect.poll(() => bench.faults).toContainEqual(expect.stringContaining(what))
+    await go(bench.page, 'train')
+    await train(bench.page)
+    await bench.page.click('[data-test=stop]')
+    await untilState(bench.page, /stopped/)
+  })
+})
+
 /** Parent and state of a process, or undefined where it is gone. */
 function processOf(pid: number): { parent: number; state: string } | undefined {
   try {

@@ -21,7 +21,7 @@ export function temporaryHome(measured = true): { home: string; remove(): void }
 export interface Workbench {
   app: ElectronApplication
   page: Page
-  /** What the page wrote to its console as a fault, and exceptions nobody caught. */
+  /** What page and main wrote to their consoles as faults, and exceptions nobody caught. */
   faults: string[]
   close(): Promise<void>
 }
@@ -45,6 +45,7 @@ export async function launch(home: string, options: LaunchOptions = {}): Promise
     env: { ...process.env as Record<string, string>, LAYERBENCH_HOME: home, ...environment },
   })
   const faults: string[] = []
+  app.on('console', (message) => { if (message.type() === 'error') faults.push(message.text()) })
   const page = await app.firstWindow({ timeout: 120_000 }) // a machine may be busy with other things
   page.on('pageerror', (error) => faults.push(error.message))
   page.on('console', (message) => { if (message.type() === 'error') faults.push(message.text()) })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Experiment } from '../../src/domain/experiment'
 import { resultOf, type Run } from '../../src/domain/run'
 import { type Sweep, sweepFormat, sweepSchema } from '../../src/domain/sweep/sweep'
@@ -61,8 +61,11 @@ describe('a sweep', () => {
     const left = await first.run()
     expect(left.some(({ run }) => run?.status.state !== 'completed')).toBe(true)
     const paused = left.flatMap(({ run }) => (run?.status.state === 'paused' ? [run.id] : []))
+    const measured = vi.spyOn(lanes, 'faster'), begun = left.filter(({ run }) => run?.environment).length
     const tried = await sweeping(store, sweep).run()
     expect(tried.every(({ run }) => run?.status.state === 'completed' && resultOf(run)!.step === 3000)).toBe(true)
+    expect(measured.mock.calls).toHaveLength(begun < 3 ? 1 : 0) // what had begun keeps its threads
+    measured.mockRestore()
     expect(tried.map(({ run }) => run!.id)).toEqual(expect.arrayContaining(paused))
     expect((await store.list()).runs).toHaveLength(3)
   })
@@ -90,6 +93,14 @@ describe('a sweep', () => {
     const first: Sweeping = sweeping(store, sweep, { began: () => void sleep(300).then(() => first.stop()) })
     const tried = await first.run()
     expect(tried.map(({ run }) => run?.status.state)).toEqual(['stopped', 'stopped', undefined])
+    expect((await new SweepStore(store.root).list()).sweeps).toMatchObject([{ stopped: true }])
+  })
+
+  it('that is stopped before it has written down what it is, is kept as stopped', async () => {
+    const store = newStore(), first = sweeping(store, sweepOf({ axes: [units(4, 6)] })), going = first.run()
+    first.stop()
+    expect((await going).map(({ run }) => run)).toEqual([undefined, undefined])
+    expect((await new SweepStore(store.root).list()).sweeps).toMatchObject([{ stopped: true }])
   })
 
   const rates = (...values: number[]) => ({ field: 'training.optimizer.learning_rate', values })

@@ -295,6 +295,13 @@ describe('the choice of an engine', () => {
     expect(await store.read(run.id)).toEqual(run)
   })
 
+  it('that meets a bug makes the run fail too, rather than be trained for ever', async () => {
+    const store = new RunStore(temporaryFolder()), choose = () => Promise.reject(new TypeError('no such thing'))
+    const run = await new Training(store, choose, await created(store), placesOf()).ended
+    expect(run.status).toMatchObject({ state: 'failed', failure: { code: 'fault', what: 'no such thing' } })
+    expect(await store.read(run.id)).toEqual(run)
+  })
+
   it('can be stopped: the run ends as soon as there is an engine', async () => {
     const store = new RunStore(temporaryFolder()), own = ownEngine()
     let chosen: (engine: EngineClient) => void = () => undefined

@@ -102,6 +102,7 @@ const inputs: Partial<Record<RequestName, unknown>> = {
   'explain.filters': { id, checkpoint: 'best', layer: 'conv2d', channel: null },
 }
 const payloads: Record<(typeof eventNames)[number], unknown> = {
+  fault: { code: 'fault', what: 'no such thing', advice: 'Report it.' },
   'run.changed': makeRun(),
   'run.deleted': { id },
   'run.noted': { notes: { [id]: noNotes } },

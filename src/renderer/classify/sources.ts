@@ -1,8 +1,8 @@
-import { type Failure, FailureError } from '../../domain/failure'
+import { type Failure, FailureError, failureFrom } from '../../domain/failure'
 import type { Picture } from '../../domain/image'
 import { checkFileSize } from '../../domain/imageHeader'
 import { mostPicturesRead, pictureBytesRead } from '../../ipc/contract'
-import { ask, failureFrom } from '../bridge'
+import { ask } from '../bridge'
 
 /** Where a picture is read from, now and again later. */
 export type Source =

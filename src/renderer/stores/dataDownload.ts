@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { Download } from '../../domain/download'
-import type { Failure } from '../../domain/failure'
-import { ask, failureFrom, listen } from '../bridge'
+import { type Failure, failureFrom } from '../../domain/failure'
+import { ask, listen } from '../bridge'
 
 /** The download of Fashion-MNIST, as main has it, and why the last one failed. */
 export const useDataDownload = defineStore('dataDownload', () => {

@@ -2,9 +2,9 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { proposedChoices, type SourceOptions, type SourcePlan, type StoreChoices } from '../../domain/dataImport'
 import type { DataFacts } from '../../domain/dataset'
-import type { Failure } from '../../domain/failure'
+import { type Failure, failureFrom } from '../../domain/failure'
 import type { ImportProgress, OpenedSource } from '../../ipc/importProtocol'
-import { ask, failureFrom, listen } from '../bridge'
+import { ask, listen } from '../bridge'
 import { decodePictures } from '../data/decodePictures'
 
 /** What a file or folder is called without its path and ending. */

@@ -2,8 +2,8 @@ import { defineStore } from 'pinia'
 import { shallowReactive, shallowRef } from 'vue'
 import type { DataFacts } from '../../domain/dataset'
 import type { Duplicates } from '../../domain/duplicates'
-import type { Failure } from '../../domain/failure'
-import { ask, failureFrom, listen } from '../bridge'
+import { type Failure, failureFrom } from '../../domain/failure'
+import { ask, listen } from '../bridge'
 
 /** Images that are alike in data sets, as far as they were looked for. A version's are those of its base. */
 export const useDuplicates = defineStore('duplicates', () => {

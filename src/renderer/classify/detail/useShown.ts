@@ -1,7 +1,6 @@
 import { ref, shallowRef, watch } from 'vue'
-import type { Failure } from '../../../domain/failure'
+import { type Failure, failureFrom } from '../../../domain/failure'
 import type { Picture } from '../../../domain/image'
-import { failureFrom } from '../../bridge'
 import type { Entry } from '../entries'
 import { type NetworkInput, useClassify } from '../session'
 

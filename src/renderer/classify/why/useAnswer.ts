@@ -1,6 +1,5 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
-import type { Failure } from '../../../domain/failure'
-import { failureFrom } from '../../bridge'
+import { type Failure, failureFrom } from '../../../domain/failure'
 
 /** How long a question has to stay as it is before it is asked, in milliseconds: arrow keys run through a list. */
 const patience = 120

@@ -1,9 +1,8 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { type EvaluationSplit, hasOwnValidation, type Predictions } from '../../../domain/evaluation/predictions'
 import { versusOf } from '../../../domain/evaluation/versus'
-import type { Failure } from '../../../domain/failure'
+import { type Failure, failureFrom } from '../../../domain/failure'
 import { checkpointNames, hasWeights, isActive, type Run } from '../../../domain/run'
-import { failureFrom } from '../../bridge'
 import { useEvaluation } from '../../stores/evaluation'
 import { useRuns } from '../../stores/runs'
 

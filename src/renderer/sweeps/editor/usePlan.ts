@@ -1,9 +1,9 @@
 import { computed, shallowRef, watch } from 'vue'
 import { analysisOf, trainingProblem } from '../../../domain/experiment'
-import { describeFailure } from '../../../domain/failure'
+import { describeFailure, failureFrom } from '../../../domain/failure'
 import { type KeptSweep, trainingsOf } from '../../../domain/sweep/kept'
 import { experimentAt, mostTrials, type Point, pointsOf, type Sweep, trialCount } from '../../../domain/sweep/sweep'
-import { ask, failureFrom } from '../../bridge'
+import { ask } from '../../bridge'
 import { useData } from '../../stores/data'
 import { useSpeed } from '../../stores/speed'
 

@@ -1,8 +1,8 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Experiment } from '../../../domain/experiment'
-import type { Failure } from '../../../domain/failure'
+import { type Failure, failureFrom } from '../../../domain/failure'
 import type { Output } from '../../../ipc/contract'
-import { ask, failureFrom } from '../../bridge'
+import { ask } from '../../bridge'
 
 /** How many are shown of an image. */
 export const pictures = 24
