@@ -25,8 +25,13 @@ export const useQueue = defineStore('queue', () => {
   /** Nothing is trained yet, and something is about to be. */
   const starting = computed(() => !busy.value && !!next.value)
 
+  /** Moves that main hasn't answered, and what it told of the queue meanwhile: they are seen already, it would take them back. */
+  let moving = 0, told: Queue | undefined
   async function load() {
-    listen('queue.changed', (changed) => { queue.value = changed })
+    listen('queue.changed', (changed) => {
+      if (moving) told = changed
+      else queue.value = changed
+    })
     queue.value = await ask('queue.get')
   }
   async function add(experiment: Experiment) {
@@ -35,12 +40,15 @@ export const useQueue = defineStore('queue', () => {
   }
   /** @param before the id of the one to stand ahead of; null for the end */
   async function move(id: string, before: string | null) {
+    moving++
     try {
       queue.value = withMoved(queue.value, id, before) // seen at once
       await ask('queue.move', { id, before })
     } catch (error) {
-      queue.value = await ask('queue.get')
+      told = await ask('queue.get')
       throw error
+    } finally {
+      if (!--moving && told) [queue.value, told] = [told, undefined]
     }
   }
   async function remove(entry: Queued) {
