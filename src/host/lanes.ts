@@ -1,7 +1,7 @@
-import { cpus } from 'node:os'
 import type { DataFacts } from '../domain/dataset'
 import { analysisOf, type Experiment } from '../domain/experiment'
 import type { EngineClient } from './engineClient'
+import { usableCores } from './threads'
 
 /** How a training is run among others: `beside` others with a thread of its own, or `alone` with every core. */
 export type Lane = 'beside' | 'alone'
@@ -20,7 +20,7 @@ export class Lanes {
    */
   constructor(
     private readonly start: (threads: number) => EngineClient,
-    parallel: number | undefined, private readonly cores = cpus().length,
+    parallel: number | undefined, private readonly cores = usableCores(),
   ) {
     this.beside = new Array<undefined>(Math.max(1, parallel ?? cores)).fill(undefined)
   }

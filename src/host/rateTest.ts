@@ -1,4 +1,3 @@
-import { cpus } from 'node:os'
 import type { DataPlaces } from '../data/catalogue'
 import type { DataFacts } from '../domain/dataset'
 import { type Experiment, trainingProblem } from '../domain/experiment'
@@ -6,7 +5,7 @@ import { fail } from '../domain/failure'
 import type { RatePoint, RateTest } from '../domain/rateRange'
 import type { RunStore } from '../runs/runStore'
 import type { EngineClient } from './engineClient'
-import { isLarge, threadCandidates } from './threads'
+import { isLarge, threadCandidates, usableCores } from './threads'
 import { parentOf } from './training'
 
 export interface RateTestSetting {
@@ -20,7 +19,7 @@ export interface RateTestSetting {
 
 /** Enough threads for a test of some seconds; measuring which count is fastest would take as long as what it saves. */
 export const rateTestThreads = (experiment: Experiment, data: DataFacts): number =>
-  isLarge(experiment, data) ? cpus().length : threadCandidates()[1] ?? 1
+  isLarge(experiment, data) ? usableCores() : threadCandidates()[1] ?? 1
 
 /**
  * Runs the learning-rate range test of an experiment in that engine. No run comes of it.

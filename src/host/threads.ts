@@ -1,13 +1,16 @@
-import { cpus } from 'node:os'
+import * as os from 'node:os'
 import type { DataFacts } from '../domain/dataset'
 import { analysisOf, type Experiment } from '../domain/experiment'
 import type { EngineClient } from './engineClient'
+
+/** Cores that this process may use: a container can keep some back, which the Node of Electron is too old to know. */
+export const usableCores = (): number => os.availableParallelism?.() ?? os.cpus().length
 
 /**
  * Thread counts worth trying. One is up to five times faster for small networks, whose ops are too short to share;
  * all cores win for large ones.
  */
-export function threadCandidates(cores = cpus().length): number[] {
+export function threadCandidates(cores = usableCores()): number[] {
   return [...new Set([1, Math.min(4, cores), cores])]
 }
 
@@ -25,7 +28,7 @@ const margin = 0.9
 
 /** Whether there is so much to do in a step that measuring could only delay the first one. */
 export function isLarge(
-  experiment: Experiment, data: Pick<DataFacts, 'shape' | 'classes'>, cores = cpus().length,
+  experiment: Experiment, data: Pick<DataFacts, 'shape' | 'classes'>, cores = usableCores(),
 ): boolean {
   const { nodes, multiplyAdds } = analysisOf(experiment, data)
   const calls = nodes.reduce((sum, node) => sum + node.calls, 0)
