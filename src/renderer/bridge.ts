@@ -13,6 +13,25 @@ export async function ask<Name extends RequestName>(
   return reply.value as Output<Name>
 }
 
+/**
+ * What main has. It is asked again where it told of a change before its answer came: of the two the later one may be the older.
+ * @param changes the events that tell of it
+ */
+export async function askCurrent<Name extends RequestName>(
+  name: Input<Name> extends void ? Name : never, changes: readonly EventName[],
+): Promise<Output<Name>> {
+  for (;;) {
+    let told = false
+    const ends = changes.map((change) => listen(change, () => { told = true }))
+    try {
+      const answer = await ask(name, ...[] as never)
+      if (!told) return answer
+    } finally {
+      for (const end of ends) end()
+    }
+  }
+}
+
 /** Calls `listener` for each such event; returns what ends it. */
 export function listen<Name extends EventName>(name: Name, listener: (payload: EventPayload<Name>) => void): () => void {
   // What a listener returns would be cloned across to the preload, which fails for what Vue or Pinia holds.

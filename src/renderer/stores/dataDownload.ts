@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { Download } from '../../domain/download'
 import { type Failure, failureFrom } from '../../domain/failure'
-import { ask, listen } from '../bridge'
+import { ask, askCurrent, listen } from '../bridge'
 
 /** The download of Fashion-MNIST, as main has it, and why the last one failed. */
 export const useDataDownload = defineStore('dataDownload', () => {
@@ -13,7 +13,7 @@ export const useDataDownload = defineStore('dataDownload', () => {
 
   listen('download.changed', (changed) => { download.value = changed })
   async function load() {
-    download.value = await ask('download.get')
+    download.value = await askCurrent('download.get', ['download.changed'])
   }
   /** @returns whether it is there now; else it was cancelled, or failed as `failure` says */
   async function start(): Promise<boolean> {

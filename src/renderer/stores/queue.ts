@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Experiment } from '../../domain/experiment'
 import { emptyQueue, nextOf, type Queue, type Queued, sweepOf, waitingIn, withMoved } from '../../domain/queue'
-import { ask, listen } from '../bridge'
+import { ask, askCurrent, listen } from '../bridge'
 import { useRuns } from './runs'
 import { useSweeps } from './sweeps'
 
@@ -32,7 +32,7 @@ export const useQueue = defineStore('queue', () => {
       if (moving) told = changed
       else queue.value = changed
     })
-    queue.value = await ask('queue.get')
+    queue.value = await askCurrent('queue.get', ['queue.changed'])
   }
   async function add(experiment: Experiment) {
     removed.value = undefined

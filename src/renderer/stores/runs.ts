@@ -82,13 +82,32 @@ export const useRuns = defineStore('runs', () => {
     for (const map of [metrics, checkpoints, bytes, phases, silent, evaluations, robustness, measuring]) map.delete(id)
   }
 
+  /** How often main has told of a run. */
+  const told = new Map<string, number>()
+  const tell = (id: string) => told.set(id, (told.get(id) ?? 0) + 1)
+  /** @returns whether main has told of the run since: its answer to what was asked before may be older than that */
+  function toldSince(id: string): () => boolean {
+    const before = told.get(id)
+    return () => told.get(id) !== before
+  }
+  /** What main answers of a run, unless it has told of it meanwhile. */
+  async function takeAnswer(id: string, asked: Promise<Run>): Promise<Run> {
+    const isOld = toldSince(id), run = await asked
+    if (!isOld()) take(run)
+    return run
+  }
+
   async function load() {
     notes.load()
     listen('run.changed', (run) => {
+      tell(run.id)
       take(run)
       if (!isActive(run) && (fetched.has(run.id) || sketched.has(run.id))) void fetch(run.id).catch(() => undefined)
     })
-    listen('run.deleted', ({ id }) => forget(id))
+    listen('run.deleted', ({ id }) => {
+      tell(id)
+      forget(id)
+    })
     listen('run.metrics', ({ id, metrics: more }) => {
       metrics.set(id, joinMetrics(metrics.get(id) ?? [], more))
       phases.delete(id)
@@ -107,10 +126,11 @@ export const useRuns = defineStore('runs', () => {
   }
   /** Runs as they lie in the runs folder: at the start, and when another folder was chosen. */
   async function reload() {
-    const answer = await ask('runs.list')
-    const there = new Set(answer.runs.map(({ id }) => id))
-    for (const { id } of list.value) if (!there.has(id)) forget(id)
-    list.value = answer.runs
+    const before = new Map(told), answer = await ask('runs.list')
+    const there = new Set(answer.runs.map(({ id }) => id)), isOld = (id: string) => told.get(id) !== before.get(id)
+    for (const { id } of list.value) if (!there.has(id) && !isOld(id)) forget(id)
+    const begun = list.value.filter(({ id }) => !there.has(id))
+    list.value = [...begun, ...answer.runs.flatMap((run) => (isOld(run.id) ? byId(run.id) ?? [] : run))]
     notes.adopt(answer.notes)
     damaged.value = answer.damaged
     shown.value = watched = active.value?.id ?? answer.runs[0]?.id
@@ -118,11 +138,13 @@ export const useRuns = defineStore('runs', () => {
   }
   /** Curves, checkpoints and size of a run, fetched once; `run.metrics` keeps a live one up to date. */
   async function fetch(id: string) {
-    const detail = await ask('runs.get', { id })
+    const isOld = toldSince(id), detail = await ask('runs.get', { id })
     fetched.add(id)
     // What was told while the answer was on its way may not be in it.
     keep(id, detail, joinMetrics(detail.metrics, metrics.get(id) ?? []))
-    take(detail.run)
+    if (!isOld()) return take(detail.run)
+    const run = byId(id)
+    if (run && !isActive(run)) await fetch(id) // it has ended since: with other checkpoints
   }
   function keep(id: string, detail: Pick<RunDetail, 'checkpoints' | 'bytes' | 'robustness'>, curves: Metric[]) {
     metrics.set(id, curves)
@@ -145,7 +167,7 @@ export const useRuns = defineStore('runs', () => {
   async function train(experiment: Experiment, parent?: Parent) {
     const run = await ask('training.start', { experiment, ...(parent ? { parent } : {}) })
     fetched.add(run.id)
-    take(run)
+    if (!told.has(run.id)) take(run)
     shown.value = run.id
     return run
   }
@@ -156,12 +178,11 @@ export const useRuns = defineStore('runs', () => {
   /** @param budget how long it trains in all, where that is more than it was */
   async function resume(id: string, budget?: Training['budget']) {
     await ensure(id)
-    const run = await ask('training.resume', { id, ...(budget ? { budget } : {}) })
-    take(run)
+    const run = await takeAnswer(id, ask('training.resume', { id, ...(budget ? { budget } : {}) }))
     shown.value = id
     return run
   }
-  const rename = async (id: string, name: string) => take(await ask('runs.rename', { id, name }))
+  const rename = async (id: string, name: string) => takeAnswer(id, ask('runs.rename', { id, name }))
   async function remove(ids: readonly string[]) {
     const gone = new Set(ids), before = compared.value
     // First, so that nothing is asked about those that are left while they go one by one.
@@ -173,8 +194,8 @@ export const useRuns = defineStore('runs', () => {
   }
   const restore = (ids: readonly string[]) => ask('runs.restore', { ids: [...ids] })
   async function revealTest(id: string) {
-    const { run, evaluation } = await ask('runs.revealTest', { id })
-    take(run)
+    const isOld = toldSince(id), { run, evaluation } = await ask('runs.revealTest', { id })
+    if (!isOld()) take(run)
     evaluations.set(id, evaluation)
     return evaluation
   }

@@ -7,7 +7,7 @@ import { analysisOf, type Experiment } from '../../domain/experiment'
 import { inputShape } from '../../domain/preprocessing'
 import { resultOf, type Run } from '../../domain/run'
 import { planOf } from '../../domain/training'
-import { ask, listen } from '../bridge'
+import { askCurrent, listen } from '../bridge'
 import { useRuns } from './runs'
 
 const inputOf = ({ experiment, data }: Run) => inputShape(experiment.preprocessing, data.shape)
@@ -49,7 +49,7 @@ export const useSpeed = defineStore('speed', () => {
 
   async function load() {
     listen('calibration.changed', (changed) => { calibration.value = changed })
-    calibration.value = await ask('app.calibration').catch(() => undefined)
+    calibration.value = await askCurrent('app.calibration', ['calibration.changed']).catch(() => undefined)
   }
   return { calibration, secondsOf, load }
 })

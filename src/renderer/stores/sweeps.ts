@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { KeptSweep } from '../../domain/sweep/kept'
 import type { Sweep } from '../../domain/sweep/sweep'
 import type { Output } from '../../ipc/contract'
-import { ask, listen } from '../bridge'
+import { ask, askCurrent, listen } from '../bridge'
 
 /** Sweeps beside the runs and the one being trained, as main has them. */
 export const useSweeps = defineStore('sweeps', () => {
@@ -26,7 +26,7 @@ export const useSweeps = defineStore('sweeps', () => {
   }
   /** As they lie beside the runs: at the start, and when the view is opened, since the command line trains too. */
   async function reload() {
-    const answer = await ask('sweeps.list')
+    const answer = await askCurrent('sweeps.list', ['sweep.changed', 'sweep.live'])
     list.value = answer.sweeps
     damaged.value = answer.damaged
     live.value = answer.live

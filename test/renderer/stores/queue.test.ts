@@ -1,65 +1,64 @@
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { type Queue, withMoved } from '../../../src/domain/queue'
 import { useQueue } from '../../../src/renderer/stores/queue'
 import { idOf, makeQueue } from '../../domain/makeQueue'
-import { matchMedia } from '../matchMedia'
+import { fakeMain } from '../fakeMain'
 
-/** Main as the store sees it: it carries out a move, tells of it and answers only when it is told to. */
-let main: Queue
-let tell: (queue: Queue) => void
-let asked: { carryOut(): Promise<void>; refuse(): Promise<void> }[]
-const answered = () => new Promise<void>((resolve) => { setTimeout(resolve) })
-
-beforeEach(async () => {
-  main = makeQueue('abc')
-  asked = []
-  const request = {
-    'queue.get': async () => ({ ok: true, value: main }),
-    'queue.move': ({ id, before }: { id: string; before: string | null }) => new Promise((resolve) => {
-      const reply = (value: unknown) => {
-        resolve(value)
-        return answered()
-      }
-      asked.push({
-        carryOut() {
-          main = withMoved(main, id, before)
-          tell(main)
-          return reply({ ok: true, value: main })
-        },
-        refuse: () => reply({ ok: false, failure: { code: 'disk-full', what: 'The disk is full', advice: 'Make room.' } }),
-      })
-    }),
-  }
-  const on = new Proxy({}, { get: (_target, name) => (listener: (queue: Queue) => void) => { if (name === 'queue.changed') tell = listener } })
-  vi.stubGlobal('window', { layerbench: { request, on }, matchMedia })
+let main: ReturnType<typeof fakeMain>, loading: Promise<void>
+beforeEach(() => {
+  main = fakeMain()
   setActivePinia(createPinia())
-  await useQueue().load()
+  loading = useQueue().load()
+})
+const order = () => useQueue().waiting.map(({ name }) => name).join('')
+
+describe('the queue at the start', () => {
+  it('is asked for again where a change is told before the answer, which may be the older one', async () => {
+    main.tell('queue.changed', makeQueue('ab'))
+    await (await main.next('queue.get')).answer(makeQueue('a'))
+    await (await main.next('queue.get')).answer(makeQueue('ab'))
+    await loading
+    expect(order()).toBe('ab')
+    expect(main.asked).toEqual([])
+  })
 })
 
-const order = () => useQueue().waiting.map(({ name }) => name).join('')
-const toFront = (letter: string, before: string) => useQueue().move(idOf(letter), idOf(before))
-
 describe('moving what is queued', () => {
+  const toFront = (letter: string, before: string) => useQueue().move(idOf(letter), idOf(before))
+  let queue: Queue
+  /** Main carries out the move it was asked for, tells of it and answers. */
+  async function carryOut({ input, answer }: (typeof main.asked)[number]) {
+    const { id, before } = input as { id: string; before: string }
+    queue = withMoved(queue, id, before)
+    main.tell('queue.changed', queue)
+    await answer(queue)
+  }
+  beforeEach(async () => {
+    queue = makeQueue('abc')
+    await (await main.next('queue.get')).answer(queue)
+    await loading
+  })
+
   it('is seen at once and stays so: what main tells of an earlier move takes none back', async () => {
-    const moves = [toFront('c', 'b'), toFront('c', 'a')]
+    const moves = [toFront('c', 'b'), toFront('c', 'a')], [first, second] = main.asked
     expect(order()).toBe('cab')
-    await asked[0]!.carryOut()
+    await carryOut(first!)
     expect(order()).toBe('cab')
-    await asked[1]!.carryOut()
+    await carryOut(second!)
     expect(order()).toBe('cab')
     await Promise.all(moves)
   })
 
-  it('shows what main has once all is answered, also what it took up meanwhile', async () => {
-    const refused = expect(toFront('c', 'a')).rejects.toThrow('The disk is full')
-    main = { ...main, entries: main.entries.slice(1) }
-    tell(main)
+  it('that is refused shows what main has, also what it told meanwhile', async () => {
+    const refused = expect(toFront('c', 'a')).rejects.toThrow('no room')
+    main.tell('queue.changed', makeQueue('bc'))
     expect(order()).toBe('cab')
-    await asked[0]!.refuse()
+    await (await main.next('queue.move')).refuse('no room')
+    await (await main.next('queue.get')).answer(makeQueue('bc'))
     await refused
     expect(order()).toBe('bc')
-    tell(makeQueue('d'))
+    main.tell('queue.changed', makeQueue('d'))
     expect(order()).toBe('d')
   })
 })
