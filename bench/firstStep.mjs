@@ -12,7 +12,9 @@ import { root } from '../scripts/setup/paths.mjs'
 export async function firstSteps(experiment, { name }, { idx, folder, rounds }) {
   const file = join(folder, `${name}-first-step.json`)
   const budget = { unit: 'steps', steps: 1 }, validation = { source: 'split', fraction: 0, stratified: false }
-  writeFileSync(file, JSON.stringify({ ...experiment, training: { ...experiment.training, budget, phases: [], validation } }))
+  const watching = { early_stopping: null, reduce_lr_on_plateau: null } // nothing is held out
+  const training = { ...experiment.training, budget, phases: [], validation, ...watching }
+  writeFileSync(file, JSON.stringify({ ...experiment, training }))
   const args = ['train', '--experiment', file, '--data', idx ?? 'sample', '--json', '--runs-dir', join(folder, 'runs')]
   const home = join(folder, 'home')
   const times = []
@@ -31,7 +33,8 @@ async function firstStep(args, home) {
   const ended = new Promise((resolve) => { child.on('close', resolve) })
   let seconds
   for await (const line of createInterface({ input: child.stdout })) {
-    const { event, kind } = JSON.parse(line)
+    const { event, kind, failure } = JSON.parse(line)
+    lastWords += failure?.what ?? ''
     if (event === 'metric' && kind === 'train') seconds ??= (performance.now() - began) / 1000
   }
   await ended
