@@ -206,7 +206,10 @@ export class Training {
         : { state: answer.outcome === 'stopped' && this.pausing ? 'paused' : answer.outcome as 'completed' | 'stopped', ...ended() }
     } catch (error) {
       const failure = failureFrom(error)
-      if (failure.code === 'fault') this.kill() // it may train on, and nobody would hear of it
+      if (failure.code === 'fault') {
+        console.error(error)
+        this.kill() // it may train on, and nobody would hear of it
+      }
       status = { state: await this.stateAfter(failure), ...ended(), failure }
     }
     unwatch?.()

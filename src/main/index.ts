@@ -1,7 +1,7 @@
 import { app, type BrowserWindow, dialog } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { failureFrom } from '../domain/failure'
+import { describeFailure, failureFrom } from '../domain/failure'
 import { Library } from '../files/library'
 import { firstTemplate, readTemplates, templateNamed } from '../host/templates'
 import { CalibrationStore } from './calibration'
@@ -35,6 +35,8 @@ app.setPath('userData', join(home, 'electron'))
 if (app.commandLine.hasSwitch('no-sandbox')) console.warn('Layerbench runs without Chromium\'s sandbox, since it was started with --no-sandbox.')
 else app.enableSandbox()
 
+/** A window has been opened since the start. */
+let opened = false
 if (app.requestSingleInstanceLock()) start()
 else app.quit()
 
@@ -70,6 +72,7 @@ function start(): void {
 
   const show = () => {
     window = openWindow()
+    opened = true
     window.on('close', (event) => askBeforeClosing(event, window!, { runs, sweeps, queue }))
     window.on('closed', () => {
       window = undefined
@@ -106,10 +109,13 @@ function start(): void {
   })
 }
 
-/** Electron would say it in a box that holds up everything, or only write it out. */
+/** Told in the window: Electron would say it in a box that holds up everything. Without a window nothing could go on. */
 function tellFault(error: unknown): void {
+  const failure = failureFrom(error)
   console.error(error)
-  broadcast('fault', failureFrom(error))
+  if (opened) return broadcast('fault', failure)
+  dialog.showErrorBox('Layerbench could not start', describeFailure(failure))
+  app.exit(1)
 }
 
 let closing = false

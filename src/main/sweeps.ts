@@ -1,4 +1,4 @@
-import { fail, type Failure, failureFrom } from '../domain/failure'
+import { fail, type Failure, FailureError, failureFrom } from '../domain/failure'
 import type { KeptSweep } from '../domain/sweep/kept'
 import type { Sweep } from '../domain/sweep/sweep'
 import { Lanes } from '../host/lanes'
@@ -80,6 +80,7 @@ export class Sweeps {
       await sweeping.run()
       return undefined
     } catch (error) {
+      if (!(error instanceof FailureError)) console.error(error)
       return failureFrom(error)
     } finally {
       lanes.kill()
