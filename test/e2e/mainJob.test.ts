@@ -87,7 +87,7 @@ describe('the main job', () => {
   it('trains: the curves grow while it runs and the run ends with a figure that names split and epoch', async () => {
     const { page } = bench
     await go(page, 'train')
-    await page.fill('[data-test=budget-value] input, input[data-test=budget-value]', '2')
+    await page.fill('[data-test=budget-value] input, input[data-test=budget-value]', '9') // some seconds, on a fast machine too
     await train(page)
     const drawn = () => page.getAttribute('[data-test=chart-accuracy]', 'data-points').then(Number)
     await page.waitForFunction(() => Number(document.querySelector('[data-test=chart-accuracy]')?.getAttribute('data-points')) > 1)
