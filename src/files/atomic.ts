@@ -35,7 +35,7 @@ export function syncFolder(folder: string): void {
 }
 
 let serial = 0
-/** A name beside `path` that nobody else uses; what a crash leaves of it is swept with {@link isTemporary}. */
+/** A name beside `path` that nobody else uses; what a crash leaves of it is swept with {@link isAbandoned}. */
 export const temporaryBeside = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${process.pid}-${++serial}.tmp`)
 export const isTemporary = (name: string): boolean => name.startsWith('.') && name.endsWith('.tmp')

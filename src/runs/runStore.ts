@@ -8,7 +8,7 @@ import { type Robustness, robustnessSchema } from '../domain/robustness'
 import { evaluationSchema, type Run, type RunEvaluation, runIdSchema, runMigrations, runSchema, runVersion, type Result } from '../domain/run'
 import { type HeldOut, heldOutSchema } from '../domain/runArchive'
 import { isSilent, type NotesChange, type RunNotes } from '../domain/runNotes'
-import { diskFailure, isAbandoned, isTemporary, readJson, writeJson, writeVersioned, writeWhole } from '../files/atomic'
+import { diskFailure, isAbandoned, readJson, writeJson, writeVersioned, writeWhole } from '../files/atomic'
 import { claim, ownerOf } from '../files/claim'
 import { isAlive } from '../files/isAlive'
 import { listCheckpoints } from './checkpoint'
@@ -263,7 +263,7 @@ export function runFrom(document: unknown, refuse: (what: string) => never): Run
 async function sweep(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    if (isTemporary(entry.name)) await rm(path, { recursive: true, force: true })
+    if (isAbandoned(entry.name)) await rm(path, { recursive: true, force: true })
     else if (entry.isDirectory()) await sweep(path)
   }
 }

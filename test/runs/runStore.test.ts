@@ -406,12 +406,15 @@ describe('settle', () => {
     await writeCheckpoint(fileOf(first, 'checkpoints'), 'best', {
       step: 4, epoch: 1, weights: [], optimizer: [],
     })
-    mkdirSync(fileOf(first, 'checkpoints/.best.8.77-3.tmp'))
-    writeFileSync(fileOf(first, 'checkpoints/.best.8.77-3.tmp/tensors.bin'), 'half')
-    writeFileSync(fileOf(first, '.run.json.77-1.tmp'), 'half')
+    mkdirSync(fileOf(first, 'checkpoints/.best.8.99999999-3.tmp'))
+    writeFileSync(fileOf(first, 'checkpoints/.best.8.99999999-3.tmp/tensors.bin'), 'half')
+    writeFileSync(fileOf(first, '.run.json.99999999-1.tmp'), 'half')
     writeFileSync(fileOf(first, 'notes.txt'), 'mine')
+    // Another process that lives takes it up at this moment too.
+    const others = `.run.json.${process.ppid}-1.tmp`
+    writeFileSync(fileOf(first, others), 'half')
     await store.settle()
-    expect(readdirSync(store.folderOf(first)).sort()).toEqual(['checkpoints', 'notes.txt', 'run.json'])
+    expect(readdirSync(store.folderOf(first)).sort()).toEqual([others, 'checkpoints', 'notes.txt', 'run.json'])
     expect(readdirSync(fileOf(first, 'checkpoints'))).toEqual(['best.4'])
     expect((await store.checkpoints(first)).map(({ name, step }) => [name, step])).toEqual([['best', 4]])
   })
