@@ -88,7 +88,7 @@ async function trainInApp() {
 
 /**
  * How often processes have pages faulted in while they train; of several the one that does is the one with the most.
- * @returns what ends the watching and says how often a second that was
+ * @returns what ends the watching and says how often a second that was; NaN where the system doesn't say
  */
 function watchFaults(pids) {
   const began = new Map(), last = new Map()
@@ -108,7 +108,7 @@ function watchFaults(pids) {
   const timer = setInterval(look, 100)
   return () => {
     clearInterval(timer)
-    return Math.max(0, ...[...began].map(([pid, { faults, at }]) =>
+    return began.size === 0 ? NaN : Math.max(...[...began].map(([pid, { faults, at }]) =>
       1000 * (last.get(pid).faults - faults) / (last.get(pid).at - at || 1)))
   }
 }
@@ -136,6 +136,10 @@ async function trainBare(name, training, data, threads) {
 }
 
 function childrenOf(pid) {
-  return readdirSync(`/proc/${pid}/task`)
-    .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean))
+  try {
+    return readdirSync(`/proc/${pid}/task`)
+      .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean))
+  } catch {
+    return [] // no such place on this system
+  }
 }

@@ -5,8 +5,7 @@ import { sourceOptionsSchema, storeChoicesSchema } from '../domain/dataImport'
 import { type DataFacts, dataFactsSchema } from '../domain/dataset'
 import { fail, firstIssue } from '../domain/failure'
 import { sizeOf } from '../domain/shape'
-import { diskFailure, isTemporary, readJson, syncFolder, temporaryBeside, writeJson, writeSynced } from '../files/atomic'
-import { isAlive } from '../files/isAlive'
+import { diskFailure, isAbandoned, readJson, syncFolder, temporaryBeside, writeJson, writeSynced } from '../files/atomic'
 import { type ImageSet, fingerprintOf } from './imageSet'
 import { bytesPerLabel, labelBytes, labelsIn } from './labels'
 
@@ -126,8 +125,7 @@ export async function deleteStoredSet(folder: string): Promise<void> {
 /** Removes what imports that were cut off have left, but for those of processes that still run. */
 export async function sweepStored(cache: string): Promise<void> {
   for (const name of await readdir(cache).catch(() => [])) {
-    const owner = Number(/\.(\d+)-\d+\.tmp$/.exec(name)?.[1])
-    if (!isTemporary(name) || !owner || isAlive(owner)) continue
+    if (!isAbandoned(name)) continue
     await rm(join(cache, name), { recursive: true, force: true }).catch(() => undefined)
   }
 }
